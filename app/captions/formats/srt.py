@@ -53,6 +53,8 @@ _SETTINGS = re.compile(
 )
 """Coordinates and the settings of WebVTT, which stand behind the times."""
 _WORD = re.compile(r"[^\W\d_]{2}")
+_WITHOUT_TIMES = ("unreadable_times", "cue_without_times", "text_before_first_cue")
+"""What is said of captions whose times are not as usual."""
 _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "size", "font"})
 
 
@@ -61,6 +63,9 @@ def read(text: str, options: Options) -> Document:
     text = unify_lines(text)
     cues = _read_strictly(text)
     document = Document(cues) if cues else _read_tolerantly(usual_times(text, _TIMING))
+    if any(issue.code in _WITHOUT_TIMES for issue in document.issues):
+        tidy = usual_times(text, _TIMING, thorough=True)
+        document = document if tidy == text else _read_tolerantly(tidy)
     if not document.cues:
         document = read_frame_times(text) or document
     elif cues is None:

@@ -51,6 +51,7 @@ _ALONE = tuple(
 _ANY_ARROW = re.compile(_ARROW)
 _MARKS = {"،": ",", "٫": ","}
 _LONGEST = 200
+_ARROWS = ("->", "- >", "–>", "—>", "−>", "=>", "→", "\uf0e0", "＞", "&gt;")
 _ARROW_HEADS = (">", "→", "\uf0e0", "＞", "&gt;")
 _TIME_BEFORE_ARROW = re.compile(rf"[\dOoIl|](?:[s)\]}}]|[ \t]?[AaPp]\.?[Mm]\.?)?{_ARROW}")
 
@@ -60,16 +61,17 @@ def may_have_times(text: str) -> bool:
     return any(head in text for head in _ARROW_HEADS) and _TIME_BEFORE_ARROW.search(text) is not None
 
 
-def usual_times(text: str, usual: re.Pattern[str]) -> str:
+def usual_times(text: str, usual: re.Pattern[str], *, thorough: bool = False) -> str:
     """The text with its times as SubRip writes them, in lines that the pattern of `usual` ones does not know.
 
-    Where some are as usual, only whole times on a line of their own are put right: others may be words.
+    Where some are as usual, only whole times on a line of their own are put right: others may be words. They
+    are looked for where there are other arrows, or a `thorough` search is asked for.
     """
     text = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
     if ":-" in text:
         text = _MINUS_INSIDE.sub(r"-\1\2", text)
     some = usual.search(text) is not None
-    if some and not _has_others(text, usual):
+    if some and not thorough and sum(map(text.count, _ARROWS)) == text.count("-->"):
         return text
     text = "\n".join(_plain(line, usual) for line in text.split("\n"))
     for timing in _ALONE if some else () if usual.search(text) else _TIMINGS:
@@ -77,12 +79,6 @@ def usual_times(text: str, usual: re.Pattern[str]) -> str:
         if count and not some:
             break
     return text
-
-
-def _has_others(text: str, usual: re.Pattern[str]) -> bool:
-    """Whether something like times stands before an arrow more often than the usual times do."""
-    arrows = sum(1 for _ in _TIME_BEFORE_ARROW.finditer(text))
-    return arrows > sum(1 for _ in usual.finditer(text))
 
 
 def _plain(line: str, usual: re.Pattern[str]) -> str:

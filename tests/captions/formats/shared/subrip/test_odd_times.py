@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.captions import load
 from app.captions.formats.shared.subrip.odd_times import may_have_times, usual_times
 
 USUAL = re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}$", re.MULTILINE)
@@ -44,7 +45,11 @@ def test_a_file_with_usual_times_is_left_alone() -> None:
 )
 def test_odd_times_among_usual_ones(line: str) -> None:
     usual = "1\n00:00:01,000 --> 00:00:02,000\nAlpha\n\n2\n{}\nAt 5.5 --> 6.5\n"
-    assert usual_times(usual.format(line), USUAL) == usual.format("00:00:03,000 --> 00:00:04,000")
+    assert usual_times(usual.format(line), USUAL, thorough=True) == usual.format(
+        "00:00:03,000 --> 00:00:04,000"
+    )
+    file = usual.format(line).replace("At 5.5 --> 6.5", "Beta")
+    assert [cue.text for cue in load(file.encode()).cues] == ["Alpha", "Beta"]
 
 
 def test_a_text_without_an_arrow_has_no_times() -> None:
