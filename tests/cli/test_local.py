@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +20,7 @@ from app.captions.model.document import ticks
 from app.captions.verification import readers
 from app.cli.main import cli
 from app.core.errors import AppError
+from tests.support.product import ROOT
 
 SRT = """\
 1
@@ -163,10 +169,108 @@ def test_patterns_and_several_files_are_converted(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["convert", str(tmp_path / "?.srt"), str(tmp_path / "out"), "--to", "vtt"])
     assert (done.exit_code, len(list((tmp_path / "out").iterdir()))) == (0, 2), done.output
     several = ["convert", str(tmp_path / "a.srt"), str(tmp_path / "c.txt"), str(tmp_path / "two")]
-    with pytest.raises(AppError, match="need a format"):
+    with pytest.raises(AppError, match="needs a format"):
         CliRunner().invoke(cli, several, catch_exceptions=False)
     done = CliRunner().invoke(cli, [*several, "--to", "vtt"], catch_exceptions=False)
     assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["a.vtt", "c.vtt"]
+
+
+def _converted_into(folder: Path, *sources: str, to: str = "vtt") -> tuple[Any, list[str]]:
+    """What `convert` printed for these sources below a folder, and what it wrote into its `out`."""
+    paths = [str(folder / source) for source in sources]
+    done = CliRunner().invoke(cli, ["convert", *paths, str(folder / "out"), "--to", to, "--json"])
+    out = folder / "out"
+    return done, sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("sources", "written"),
+    [
+        (["films/**/*.srt"], ["a b.vtt", "Film [2020]/c.vtt", "Film [2020]/d (1).vtt"]),
+        (["films/Film [2020]/*.srt"], ["c.vtt", "d (1).vtt"]),
+        (["films/Film [2020]"], ["c.vtt", "d (1).vtt"]),
+        (["films/Film [2020]/c.srt", "films/a b.srt"], ["a b.vtt", "c.vtt"]),
+        (["films", "films/*.srt"], ["Film [2020]/c.vtt", "Film [2020]/d (1).vtt", "a b.vtt"]),
+    ],
+    ids=["two stars", "brackets in a folder's name", "such a folder", "two files", "each once"],
+)
+def test_what_patterns_and_folders_stand_for(tmp_path: Path, sources: list[str], written: list[str]) -> None:
+    for name in ("a b.srt", "Film [2020]/c.srt", "Film [2020]/d (1).srt"):
+        (tmp_path / "films" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "films" / name).write_text(SRT)
+    done, found = _converted_into(tmp_path, *sources)
+    assert (done.exit_code, found) == (0, sorted(written)), done.output
+
+
+def test_no_result_takes_the_place_of_another_or_of_a_source(tmp_path: Path) -> None:
+    for name in ("x/a.srt", "y/a.srt", "z/a.srt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(SRT.replace("One", name[0]))
+    done, found = _converted_into(tmp_path, "x/a.srt", "y/a.srt", "z/a.srt")
+    assert (done.exit_code, found) == (0, ["a-2.vtt", "a.srt.vtt", "a.vtt"])
+    texts = {inspect((tmp_path / "out" / name).read_bytes()).document.cues[0].text for name in found}
+    assert texts == {"x", "y", "z"}
+    arguments = ["convert", str(tmp_path / "x"), str(tmp_path / "x"), "--to", "srt", "--json"]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert [Path(entry["target"]).name for entry in json.loads(done.stdout)["files"]] == ["a.srt.srt"]
+    assert (tmp_path / "x/a.srt").read_text() == SRT.replace("One", "x")
+
+
+def test_results_inside_the_folder_are_no_sources_of_the_next_time(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(SRT)
+    for _ in range(2):
+        done, found = _converted_into(tmp_path, "", to="vtt")
+        assert (json.loads(done.stdout)["converted"], found) == (1, ["a.vtt"])
+
+
+def test_files_that_cannot_be_read_or_written_stop_no_other(tmp_path: Path) -> None:
+    for name in ("a.srt", "b.srt", "c.srt"):
+        (tmp_path / name).write_text("\x7fELF" if name == "b.srt" else SRT)
+    (tmp_path / "out/c.vtt").mkdir(parents=True)
+    done, found = _converted_into(tmp_path, "?.srt", "missing.srt")
+    codes = {Path(entry["source"]).name: entry["error"]["code"]
+             for entry in json.loads(done.stdout)["files"] if "error" in entry}  # fmt: skip
+    assert (done.exit_code, found) == (3, ["a.vtt"])
+    assert codes == {"b.srt": "not_captions", "c.srt": "unwritable_file", "missing.srt": "unreadable_file"}
+
+
+def test_a_file_is_no_place_for_several_results(tmp_path: Path) -> None:
+    """As when somebody forgets OUT behind a pattern that the shell has filled in."""
+    for name in ("a.vtt", "b.vtt", "c.vtt"):
+        (tmp_path / name).write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n")
+    arguments = ["convert", *(str(tmp_path / name) for name in ("a.vtt", "b.vtt", "c.vtt")), "--to", "srt"]
+    with pytest.raises(AppError, match="is a file"):
+        CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "b.vtt", "c.vtt"]
+    none = CliRunner().invoke(cli, ["convert", str(tmp_path / "*.srt"), str(tmp_path / "out"), "--to", "srt"])
+    assert isinstance(none.exception, AppError)
+    assert "No caption file was found" in none.exception.message
+
+
+def test_a_folder_that_is_not_there_yet_ends_with_a_slash(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(SRT)
+    done = CliRunner().invoke(cli, ["convert", str(tmp_path / "a.srt"), f"{tmp_path}/new/", "--to", "vtt"])
+    assert (done.exit_code, [path.name for path in (tmp_path / "new").iterdir()]) == (0, ["a.vtt"])
+
+
+@pytest.mark.slow
+def test_a_bar_is_shown_on_a_terminal_and_in_no_pipe(tmp_path: Path) -> None:
+    for name in ("a.srt", "b.srt"):
+        (tmp_path / name).write_text(SRT)
+    command = [sys.executable, "-m", "app.cli.main", "convert", str(tmp_path), str(tmp_path / "out")]
+    command += ["--to", "vtt"]
+    piped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (piped.stderr, piped.stdout.startswith("2 files converted into")) == ("", True)
+    ours, theirs = pty.openpty()
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while part := os.read(ours, 65_536):
+            shown += part
+    os.close(ours)
+    assert b"2/2" in shown
+    assert done.stdout == piped.stdout
 
 
 @pytest.mark.parametrize(("name", "start"), [("out.txt", "One"), ("out.csv", "Number,")])

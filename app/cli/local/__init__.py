@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,8 +29,8 @@ def convert(
         list[Path],
         typer.Argument(metavar="IN...", help="Caption files, folders, patterns, or - for standard input."),
     ],
-    target: Annotated[
-        Path,
+    out: Annotated[
+        str,
         typer.Argument(metavar="OUT", help="Where to write: a file, a folder, or - for standard output."),
     ],
     source_profile: Annotated[
@@ -50,7 +51,8 @@ def convert(
     from app.captions.conversion import convert as core
 
     fields = fields_from(option or []) | ({"verify": True} if verify else {})
-    several = batch.is_many(sources, target)
+    target = Path(out)
+    several = batch.is_many(sources, target) or out.endswith(os.sep)
     if several and not playlist.makes_one_file(target, target_profile):
         _convert_many(sources, target, source_profile, target_profile, fields, report)
         return
@@ -86,7 +88,10 @@ def _convert_many(
     from app.captions.conversion.request import writable
 
     if not to:
-        raise Invalid("Several files need a format to be written in.", hint="Name it with --to, such as vtt.")
+        raise Invalid(
+            "A folder of results needs a format to be written in.",
+            hint="Name it with --to, such as --to vtt.",
+        )
 
     def convert_one(source: Path, out: Path) -> dict[str, Any]:
         request = _request(source_profile, to, source.name, dict(fields))
