@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import venv
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +60,36 @@ def test_every_name_is_there_and_nothing_else() -> None:
     assert cuedeck.captions.__all__ == app.captions.__all__
     with pytest.raises(AttributeError):
         _ = app.captions.nothing
+
+
+THEIRS = """
+from cuedeck import captions
+
+document = captions.load("in.scc")
+reveal_type(document.cues[0].start)
+document.save("out.vtt").nothing
+document.save(3)
+"""
+
+
+@pytest.mark.slow
+def test_programs_of_others_are_checked_against_its_types(tmp_path: Path) -> None:
+    """In an environment of their own, where the packages are installed and no source of theirs."""
+    venv.create(tmp_path / "env", with_pip=False)
+    (packages,) = (tmp_path / "env/lib").glob("*/site-packages")
+    (packages / "cuedeck.pth").write_text(f"{ROOT}\n")
+    (tmp_path / "program.py").write_text(THEIRS)
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        "env/bin/python",
+        "program.py",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    told = [line.split(": ", 1)[1] for line in done.stdout.splitlines() if line.startswith("program.py:")]
+    assert told[0] == 'note: Revealed type is "int"', done.stdout
+    assert "attr-defined" in told[1]
+    assert "arg-type" in told[2]
