@@ -8,13 +8,15 @@ from pydantic import Field
 
 from app.job_types.caption_parameters import TranscribeOptions, VideoParameters
 from app.job_types.job_type import ADDRESS, CAPTIONS, MEDIA, SOURCE, JobType, Required, SecondFile
-from app.job_types.parameters import Hidden, HttpUrlText
+from app.job_types.parameters import Hidden, HttpUrlText, InForm
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from models import queues
 from models.stages import Stage
 
 _STYLE = "(italic|bold|underline|#[0-9a-fA-F]{6})"
-LanguageStyle = Annotated[Hidden[str], Field(max_length=60, pattern=rf"^({_STYLE}(, ?{_STYLE})*)?$")]
+LanguageStyle = Annotated[str, Field(max_length=60, pattern=rf"^({_STYLE}(, ?{_STYLE})*)?$")]
+_STYLES = "italic, #ffff00"
+_MERGED = ("captions_upload_id", ())
 
 
 class ConvertParameters(VideoParameters):
@@ -39,17 +41,29 @@ class ConvertParameters(VideoParameters):
     srt_content: Hidden[str | None] = Field(
         None, description="The captions in another language themselves, as text."
     )
-    captions_upload_id: Hidden[str | None] = Field(
-        None, max_length=64, description="The captions in another language, sent to POST /v1/uploads."
-    )
-    second_place: Hidden[Literal["below", "above"]] = Field(
-        "below", description="Where the other language stands."
-    )
-    first_style: LanguageStyle = Field("", description="Style of the source's language, such as bold.")
-    second_style: LanguageStyle = Field(
+    captions_upload_id: Annotated[
+        str | None,
+        InForm("Second language", "Another of these files, put together with this one by time", folded=True),
+    ] = Field(None, max_length=64, description="The captions in another language, sent to POST /v1/uploads.")
+    second_place: Annotated[
+        Literal["below", "above"], InForm("Second language stands", "", only_for=_MERGED, folded=True)
+    ] = Field("below", description="Where the other language stands.")
+    first_style: Annotated[
+        LanguageStyle, InForm("Style of the first", "", _STYLES, only_for=_MERGED, folded=True)
+    ] = Field("", description="Style of the source's language, such as bold.")
+    second_style: Annotated[
+        LanguageStyle, InForm("Style of the second", "", _STYLES, only_for=_MERGED, folded=True)
+    ] = Field(
         "", description="Style of the other language: italic, bold, underline, a colour, or several of these."
     )
-    split_languages: Hidden[bool] = Field(
+    split_languages: Annotated[
+        bool,
+        InForm(
+            "A file for each language",
+            "Of captions in two languages; where none is marked, the upper and the lower lines",
+            folded=True,
+        ),
+    ] = Field(
         False,
         description="Write one file for each language of the source; where it does not mark them, one of the "
         "upper lines and one of the lower ones.",

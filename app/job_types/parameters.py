@@ -28,9 +28,9 @@ class InForm:
     """How the page's form shows a field, where the field's name and description do not say it well.
 
     Without a `help` of its own a field shows its description; "" is none. `example` stands in an empty field.
-    `only_for` names another field and the values of that one for which this one is shown. A field that is not
-    `shown` is left to the API, or has a place of its own; a `folded` one stands among the options that have a
-    sensible default.
+    `only_for` names another field and the values of that one for which this one is shown; without values,
+    any does. A field that is not `shown` is left to the API, or has a place of its own; a `folded` one stands
+    among the options that have a sensible default.
     """
 
     label: str = ""

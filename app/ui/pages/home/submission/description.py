@@ -10,10 +10,10 @@ from app.job_types.job_type import CAPTIONS
 from app.services.jobs.descriptions import canonical
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import FileRow
-from app.ui.pages.home.submission.general import GENERAL, YES_OR_NO
+from app.ui.pages.home.submission.general import GENERAL, REPAIR_FIELDS, YES_OR_NO
 from app.ui.pages.home.submission.settings import Settings, writes_captions
 
-_OBJECTS = ("encode_options", "decode_options")
+_OBJECTS = ("encode_options", "decode_options", "edits")
 """Of these a form may show some values while others stand in the rest."""
 
 _LEFT_TO_PRESET = ("webhook",)
@@ -45,6 +45,8 @@ def of_settings(settings: Settings) -> dict[str, Any]:
     if "verify" not in kind.parameters.model_fields:  # only a conversion is read back
         wanted.pop("verify", None)
     for name, value in settings["rest"].items():
+        if name == "edits" and name in wanted and "text" in value:
+            value = {**value, "text": {**wanted[name]["text"], **value["text"]}}
         wanted[name] = {**wanted[name], **value} if name in _OBJECTS and name in wanted else value
     if metadata := fields.changed(settings["metadata"]):
         wanted["job_metadata"] = {**wanted.get("job_metadata", {}), **metadata}
@@ -65,7 +67,10 @@ def _with_preset(wanted: dict[str, Any], settings: Settings) -> dict[str, Any]:
 def _captions(settings: Settings) -> dict[str, Any]:
     wanted: dict[str, Any] = {"target_profile": settings["target"]}
     general = settings["general"]
-    wanted |= {name: text.strip() for name, text in general.items() if text.strip() != GENERAL[name]}
+    changed = {name: text.strip() for name, text in general.items() if text.strip() != GENERAL[name]}
+    wanted |= {name: text for name, text in changed.items() if name not in REPAIR_FIELDS}
+    if repairs := {REPAIR_FIELDS[name]: True for name in changed if name in REPAIR_FIELDS}:
+        wanted["edits"] = {"text": repairs}
     wanted |= {name: wanted[name] == "true" for name in YES_OR_NO if name in wanted}
     places = (("decode_options", settings["decode"]), ("encode_options", settings["encode"]))
     return wanted | {name: fields.changed(place) for name, place in places if fields.changed(place)}

@@ -312,6 +312,12 @@ def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -
     return next((row for row in files if row["kind"] == second.kind), None)
 
 
+def second_captions(files: Sequence[FileRow], own: Sequence[OptionField]) -> FileRow | None:
+    """The captions in another language that each job puts together with its source."""
+    wanted = {field["value"] for field in own if field["name"] == "captions_upload_id"} - {""}
+    return next((row for row in files if row["id"] in wanted), None)
+
+
 def role_text(kind: str) -> str:
     """What a job of this type does with the file that it takes along."""
     second = JOB_TYPES[kind].second_file

@@ -17,6 +17,16 @@ from app.ui.pages.home.submission.state import SubmissionState
 
 DROP_FRAME = (("true", "Drop frame"), ("false", "Non-drop frame"))
 FIX_CHOICES = (("false", "Only report"), ("true", "Fix what can be fixed"))
+REPAIRS_SHOWN = {
+    "repair_right_to_left": (
+        "Right-to-left punctuation",
+        "Marks at the wrong end of Hebrew or Arabic lines",
+    ),
+    "repair_quotes": ("Quotes and dashes", "As the language of the captions has them"),
+    "repair_remove_remarks": ("Leave out remarks", "Sounds in brackets, music and names in capitals"),
+    "repair_sentence_case": ("Capitals to sentences", "Captions written in capitals throughout"),
+    "repair_speakers": ("Names of speakers", "Each in the form that the file uses most"),
+}
 DIRECTIONS = (("add", "Later by"), ("subtract", "Earlier by"))
 
 
@@ -74,6 +84,7 @@ def _captions() -> rx.Component:
     return rx.fragment(
         rx.el.div(_timing(), class_name="fields"),
         rx.cond(SubmissionState.can_verify, _verify()),
+        _repairs(),
         _format_options(writing, SubmissionState.encode, "encode"),
         _format_options("Reading", SubmissionState.decode, "decode"),
     )
@@ -94,12 +105,25 @@ def _timing() -> rx.Component:
 
 
 def _verify() -> rx.Component:
-    box = check_box(
-        checked=SubmissionState.general["verify"] == "true",
-        on_change=lambda chosen: SubmissionState.set_general("verify", rx.cond(chosen, "true", "false")),
-    )
     help = "Another reader (pysubs2, webvtt-py or ttconv) looks whether the file says what it should"
-    return rx.el.label(box, "Read the result back", class_name="check", title=help)
+    return _check("verify", "Read the result back", help)
+
+
+def _check(name: str, label: str, help: str) -> rx.Component:
+    box = check_box(
+        checked=SubmissionState.general[name] == "true",
+        on_change=lambda chosen: SubmissionState.set_general(name, rx.cond(chosen, "true", "false")),
+    )
+    return rx.el.label(box, label, class_name="check", title=help)
+
+
+def _repairs() -> rx.Component:
+    """What changes the words that are read, so that each is only done where it is asked for."""
+    return rx.el.fieldset(
+        rx.el.legend("Repair the text"),
+        *(_check(name, label, help) for name, (label, help) in REPAIRS_SHOWN.items()),
+        custom_attrs={"data-testid": "repairs"},
+    )
 
 
 def _choice(name: str, label: str, choices: tuple[Any, ...]) -> rx.Component:

@@ -40,13 +40,14 @@ from app.ui.pages.home.submission.files import (
     read_stored_file,
     read_upload,
     role_text,
+    second_captions,
 )
 from app.ui.pages.home.submission.fill import from_preset, samples, sources
 from app.ui.pages.home.submission.fill.sources import Found
 from app.ui.pages.home.submission.form_state import FormFields
 from app.ui.pages.home.submission.groups import Group
 from app.ui.pages.home.submission.settings import Settings
-from app.ui.pages.home.submission.track_fields import with_tracks
+from app.ui.pages.home.submission.track_fields import with_captions, with_tracks
 
 LONGEST_PASTE = 100_000
 """Characters; a longer text comes as a file."""
@@ -323,7 +324,8 @@ class SubmissionState(FormFields, rx.State):
             form = settings[form_of(row)]
             beside = beside_of(rows, form["kind"], form["own"])
             if await self._submit_row(who, row, compose(row, form, beside)):
-                done |= {row["id"], beside["id"]} if beside is not None else {row["id"]}
+                along = filter(None, (beside, second_captions(rows, form["own"])))
+                done |= {row["id"], *(other["id"] for other in along)}
         self.files = [row for row in self.files if row["id"] not in done]
         if done and not self.files:  # what no field shows belonged to these files
             self._fill({**self._form(), "rest": {}})
@@ -377,7 +379,7 @@ class SubmissionState(FormFields, rx.State):
         mine = [row for row in self.files if form_of(row) == self.current]
         form = forms.with_second_file(self._form(), there)
         self._fill(forms.with_source_formats(form, [row["source"] for row in mine]))
-        self.own = with_tracks(self.kind, self.own, mine)
+        self.own = with_captions(with_tracks(self.kind, self.own, mine), self.files)
         wanted = {*keys, *groups.kinds_of(self.files)} - {self.current}
         self._settings = {
             key: forms.with_second_file(form, there) for key, form in self._settings.items() if key in wanted
@@ -418,6 +420,8 @@ class SubmissionState(FormFields, rx.State):
             beside = beside_of(self.files, form["kind"], form["own"])
             if beside is not None:
                 found[beside["id"]].append((key, role_text(form["kind"])))
+            if (second := second_captions(self.files, form["own"])) is not None:  # of the same group, mostly
+                found[second["id"]].append(("", message("Put together with the other file")))
         return found
 
 

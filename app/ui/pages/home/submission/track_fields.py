@@ -1,14 +1,16 @@
-"""The fields that choose a track: what the inspected files have inside them."""
+"""The fields that choose among the files that are there: a track inside them, captions beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.job_types.job_type import CAPTIONS
 from app.ui.components.picker import Choice
 from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField
 from app.ui.pages.home.submission.files import FileRow
 
+SECOND_CAPTIONS = "captions_upload_id"
 USUAL = "The usual one"
 IN_PLACE_OF = {
     "translate": "None: translate what is spoken",
@@ -28,6 +30,25 @@ def with_tracks(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> l
     return [
         _field(kind, field, *offers[field["name"]]) if field["name"] in offers else field for field in own
     ]
+
+
+def with_captions(own: list[OptionField], rows: Sequence[FileRow]) -> list[OptionField]:
+    """The fields of a job type with the other caption files to put together with; none without two files."""
+    files: list[Choice] = [
+        {"value": row["id"], "label": row["name"]}
+        for row in rows
+        if row["kind"] == CAPTIONS and not row["address"]
+    ]
+    none: Choice = {"value": "", "label": message("None")}
+    chosen = {"", *(choice["value"] for choice in files)} if len(files) > 1 else {""}
+    made: list[OptionField] = []
+    for field in own:
+        if field["name"] != SECOND_CAPTIONS:
+            made.append(field)
+        elif len(files) > 1:
+            value = field["value"] if field["value"] in chosen else ""
+            made.append({**field, "kind": "offer", "offers": [none, *files], "value": value})
+    return made
 
 
 def _offered(files: Sequence[Sequence[Choice]]) -> list[Choice]:

@@ -36,7 +36,10 @@ def decides_fields(kind: str, name: str) -> bool:
 
 
 def _belongs(told: InForm, given: Mapping[str, str]) -> bool:
-    return told.only_for is None or given[told.only_for[0]] in told.only_for[1]
+    if told.only_for is None:
+        return True
+    name, values = told.only_for
+    return given[name] in values if values else bool(given[name])
 
 
 def _field(name: str, info: FieldInfo, told: InForm) -> OptionField:

@@ -63,6 +63,10 @@ DESCRIPTIONS: list[dict[str, Any]] = [
         "glossary": {"a": "b"},
     },
     {"job_type": "preview", "preview_type": "mosaic", "columns": 3},
+    {"job_type": "convert", "edits": {"text": {"quotes": True, "speakers": True}}},
+    {"job_type": "convert", "edits": {"text": {"quotes": "de", "remove_remarks": True}, "snap": True}},
+    {"job_type": "convert", "split_languages": True},
+    {"job_type": "convert", "srt_content": "1\n00:00:01,000 --> 00:00:02,000\nHallo\n"},
     {"job_type": "comments", "max_comments": 5, "webhook": "https://example.com/hook"},
 ]
 
@@ -90,6 +94,39 @@ async def test_an_earlier_job_fills_the_form_with_its_file(tab: Tab, who: Princi
     first, second = jobs()
     changed = {"target_profile": "WebVTT"}
     assert described(second) == described(first) | changed
+
+
+async def test_two_files_are_put_together_and_again_when_run_again(tab: Tab, who: Principal) -> None:
+    first, second = upload(who), upload(who, "film.de.srt")
+    for upload_id in (first, second):
+        state = await tab.call(SubmissionState, "add", {"upload_id": upload_id})
+    [field] = [field for field in state.own if field["name"] == "captions_upload_id"]
+    assert (field["kind"], [offer["value"] for offer in field["offers"]]) == ("offer", ["", first, second])
+    await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", second)
+    state = await tab.call(SubmissionState, "set_option", "own", "second_place", "above")
+    assert [(row["id"], row["ready"], bool(row["taken"])) for row in state.files] == [
+        (first, True, False),
+        (second, False, True),
+    ]
+    await tab.call(SubmissionState, "submit")
+    [job] = jobs()
+    said = described(job)
+    assert (said["captions_upload_id"], said["second_place"], state.files) == (second, "above", [])
+    await tab.call(SubmissionState, "fill_from_job", job.id)
+    assert [(row["id"], row["ready"]) for row in state.files] == [(first, True), (second, False)]
+    await tab.call(SubmissionState, "submit")
+    assert [described(each) for each in jobs()] == [said, said]
+
+
+async def test_one_caption_file_has_no_other_to_be_put_together_with(tab: Tab, who: Principal) -> None:
+    first, second = upload(who), upload(who, "film.de.srt")
+    for upload_id in (first, second):
+        await tab.call(SubmissionState, "add", {"upload_id": upload_id})
+    await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", second)
+    state = await tab.call(SubmissionState, "remove", second)
+    assert "captions_upload_id" not in [field["name"] for field in state.own]
+    await tab.call(SubmissionState, "submit")
+    assert [described(job).get("captions_upload_id") for job in jobs()] == [None]
 
 
 async def test_at_its_address_the_page_fills_itself_once(tab: Tab, who: Principal) -> None:

@@ -414,7 +414,7 @@ async def test_a_required_field_is_marked_and_keeps_the_button_off(
 RECOGNITION = "hotwords multilingual shot_changes vad_filter vad_threshold"
 RECOGNITION += " condition_on_previous_text hallucination_silence_threshold speakers"
 OWN_FIELDS = {
-    "convert": "burn_in embed",
+    "convert": "captions_upload_id split_languages burn_in embed",
     "transcribe": f"language model_size word_timestamps chapters burn_in embed audio_track {RECOGNITION}",
     "translate": "track source_language target_languages brief keep_source tmx engine model_size burn_in "
     f"embed audio_track {RECOGNITION}",

@@ -16,12 +16,13 @@ from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.choices import GENERAL_CHOICES
 from app.ui.pages.home.submission.fields import OptionField
-from app.ui.pages.home.submission.general import CANONICAL, GENERAL
+from app.ui.pages.home.submission.general import CANONICAL, GENERAL, REPAIR_FIELDS
 from app.ui.pages.home.submission.settings import Settings
 
 _UPLOADS = ("upload_id", "captions_upload_id", "video_upload_id", "translation_memory_upload_id")
 _ADDRESSES = ("media_path", "source_url", "url", "media_url", "srt_url")
 _TEXTS = ("srt_content",)
+_GIVEN_BESIDE = ("srt_content", "srt_url")
 _NEVER = ("job_type", "start", "source", "inline")
 
 
@@ -45,11 +46,15 @@ def read(description: Mapping[str, Any]) -> FilledForm:
     left = descriptions.canonical(dict(description), kind.name)
     for name in _NEVER:
         left.pop(name, None)
-    uploads, addresses, texts = (_taken(left, names) for names in (_UPLOADS, _ADDRESSES, _TEXTS))
+    second = str(left.get("captions_upload_id") or "") if _merges(kind) else ""
+    beside = _GIVEN_BESIDE if _merges(kind) else ()
+    given = [tuple(name for name in names if name not in beside) for names in (_UPLOADS, _ADDRESSES, _TEXTS)]
+    uploads, addresses, texts = (_taken(left, names) for names in given)
     source_format = _format_name(left.pop("source_profile", None)) or "auto"
     form = forms.default_settings()
     form = forms.with_target_format(form, _take_target(left, kind) or form["target"])
-    form = forms.with_job_type(form, kind.name, _own_values(left, kind))
+    own = _own_values(left, kind) | ({"captions_upload_id": second} if second else {})
+    form = forms.with_job_type(form, kind.name, own)
     form = {**form, "general": _general(left)}
     form = forms.with_source_formats(form, [source_format])
     form = _with_options(form, left)
@@ -64,6 +69,11 @@ def _kind(description: Mapping[str, Any]) -> JobType:
             f"There is no job type {str(named)[:80]!r}.", hint=f"Use one of: {', '.join(JOB_TYPES)}."
         )
     return kind
+
+
+def _merges(kind: JobType) -> bool:
+    """Whether captions that come beside the source are another language of it, and no source."""
+    return "captions_upload_id" in form_fields(kind.parameters)
 
 
 def _taken(left: dict[str, Any], names: tuple[str, ...]) -> list[str]:
@@ -108,7 +118,23 @@ def _general(left: dict[str, Any]) -> dict[str, str]:
         if field in left and (offered is None or text in offered):
             values[name] = text
             del left[field]
-    return values
+    return values | _repairs(left)
+
+
+def _repairs(left: dict[str, Any]) -> dict[str, str]:
+    """The repairs of the text that are switched on; what else the edits say stays in the rest."""
+    edits = left.get("edits")
+    asked = edits.get("text") if isinstance(edits, dict) else None
+    if not isinstance(edits, dict) or not isinstance(asked, dict):
+        return {}
+    more = {name: value for name, value in asked.items() if value is not True}
+    edits = {name: value for name, value in edits.items() if name != "text"} | (
+        {"text": more} if more else {}
+    )
+    left["edits"] = edits
+    if not edits:
+        del left["edits"]
+    return {field: "true" for field, name in REPAIR_FIELDS.items() if asked.get(name) is True}
 
 
 def _with_options(form: Settings, left: dict[str, Any]) -> Settings:
