@@ -50,12 +50,11 @@ def done_without_alembic(database_url: str, scripts: Path) -> bool:
 
 
 def made_new(database_url: str, script: Path) -> bool:
-    """Run a script in a SQLite database that has no tables; whether that was done."""
+    """Run a script in a SQLite database without tables, in a folder that is there; whether that was done."""
     if not database_url.startswith(_SQLITE) or "?" in database_url:
         return False
     database = Path(database_url.removeprefix(_SQLITE))
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")  # as every process will want it
             connection.execute("BEGIN IMMEDIATE")

@@ -26,6 +26,9 @@ def test_alembic_and_the_quick_look_agree(tmp_path: Path) -> None:
         "run: python -m scripts.release.newest_schema"
     )
     new = tmp_path / "new" / "cuedeck.db"
+    assert not done_without_alembic(f"sqlite:///{new}", SCRIPTS)
+    assert not new.parent.exists()
+    new.parent.mkdir()
     assert done_without_alembic(f"sqlite:///{new}", SCRIPTS)
     assert newest_schema.script(new) == newest_schema.script(database)
     assert contents(new) == contents(database)
