@@ -38,7 +38,8 @@ from tasks.stages.captioned_video import Captioned
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
-_PICTURES_SHARE = 0.3
+_PICTURES_SHARE = 0.06
+"""Drawing the pictures out of a film, beside reading them, which takes a third of a second each."""
 _FRAME = Fraction(1001, 30000)
 """How long a picture is shown where the file does not say it."""
 
