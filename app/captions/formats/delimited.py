@@ -59,7 +59,8 @@ def _separator(text: str) -> tuple[str, str]:
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The rows of a table; quotation marks behind a backslash, and those that nobody closed, are mended."""
-    if '\\"' in text and '""' not in text:
+    within = rf'\\"(?!{re.escape(delimiter)}|\n|\Z)'  # elsewhere it closes a cell that ends with a backslash
+    if '""' not in text and re.search(within, text):
         text = text.replace('\\"', '""')
     lines = list(io.StringIO(text))
     at = 0

@@ -88,6 +88,11 @@ def test_many_bad_rows_make_a_short_report() -> None:
 SPEAKERS = [None, "ANN", "=cmd", "'"]
 
 
+def test_a_backslash_at_the_end_of_a_cell_is_no_quotation_mark() -> None:
+    document = delimited.read('start;end;text\n0;1;"One:\n\\"\n1;2;Two\n', {})
+    assert [cue.text for cue in document.cues] == ["One:\n\\", "Two"]
+
+
 @pytest.mark.parametrize("form", ["clock", "seconds", "timecode"])
 @pytest.mark.parametrize("delimiter", ["comma", "semicolon", "bar", "tab"])
 @examples(40)
