@@ -27,7 +27,9 @@ def client(app_client: TestClient, sandbox_key: str) -> Client:
             sent = app_client.request(
                 request.method, str(request.url), content=request.read(), headers=dict(request.headers)
             )
-            return httpx.Response(sent.status_code, headers=dict(sent.headers), content=sent.content)
+            headers = dict(sent.headers)
+            headers.pop("content-encoding", None)  # it has been decoded
+            return httpx.Response(sent.status_code, headers=headers, content=sent.content)
 
     return Client("http://testserver", sandbox_key, transport=InProcess())
 

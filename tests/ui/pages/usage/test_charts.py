@@ -18,8 +18,8 @@ def test_a_day_is_a_bar_and_every_part_is_seen() -> None:
     chart = jobs_chart([used("2026-01-01", 96, 0), used("2026-01-03", 1000, 1)], FIRST, LAST)
     assert [bar["done"][1] for bar in chart["bars"]] == [9, 0, 96]
     assert (chart["bars"][2]["failed"][1], chart["most"]) == (1, "1,000")
-    assert chart["bars"][2]["label"] == "03 Jan: 1,000 jobs, 1 failed"
-    assert chart["label"] == "1,096 jobs, 1 failed from 01 Jan 2026 to 03 Jan 2026"
+    assert chart["bars"][2]["label"] == "Jan 3: 1,000 jobs, 1 failed"
+    assert chart["label"] == "1,096 jobs, 1 failed from Jan 1, 2026 to Jan 3, 2026"
     assert all(bar["failed"][0] >= 0 and sum(bar["done"]) == HEIGHT for bar in chart["bars"])
 
 
@@ -28,8 +28,8 @@ def test_a_year_is_drawn_in_weeks() -> None:
         [used("2026-01-07", 1, credits=3), used("2026-12-31", 1, credits=4)], FIRST, date(2026, 12, 31)
     )
     assert len(chart["bars"]) == 53
-    assert chart["bars"][0]["label"] == "01 Jan to 07 Jan: 3 credits"
-    assert chart["bars"][52]["label"] == "31 Dec: 4 credits"
+    assert chart["bars"][0]["label"] == "Jan 1 to Jan 7: 3 credits"
+    assert chart["bars"][52]["label"] == "Dec 31: 4 credits"
 
 
 def test_nothing_used_is_an_empty_chart() -> None:
