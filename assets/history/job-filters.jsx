@@ -141,7 +141,7 @@ export function JobFilters({ view, statuses, types, channels, presets, keys, onN
   const go = (changes, replace = false) => {
     const query = queryOf(ask({ ...asked(), ...changes }), {});
     onNarrow(query);
-    navigate(query ? `/?${query}` : "/", { replace });
+    navigate(query ? `/?${query}` : "/", { replace, preventScrollReset: true });
   };
   return (
     <div className="filters">

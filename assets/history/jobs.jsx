@@ -1,8 +1,8 @@
 // The table of jobs. It keeps what has been sent: a page of rows, then patches of what changed, then the moving part
 // of rows that run. A row is drawn again only when it changed itself. Selecting needs no server.
 
-import { memo, useEffect, useRef, useState } from "react";
-import { Link } from "react-router";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
 import Ban from "lucide-react/dist/esm/icons/ban.mjs";
 import Check from "lucide-react/dist/esm/icons/check.mjs";
 import CirclePlay from "lucide-react/dist/esm/icons/circle-play.mjs";
@@ -20,7 +20,7 @@ import { local } from "../base-path.js";
 import { BulkBar } from "./bulk-bar.jsx";
 import { shownRows } from "./job-rows.js";
 import { useSelection } from "./job-selection.js";
-import { firstRows, placesFor } from "./row-places.js";
+import { firstRows, placesFor, roomFor } from "./row-places.js";
 import { listTitle } from "../job-news.js";
 import { useEndings, useTabTitle } from "../job-news.jsx";
 import { Moment } from "../relative-time.jsx";
@@ -136,14 +136,34 @@ function Actions({ job, acts }) {
   );
 }
 
+// The router's own links each follow the address: a hundred of them draw again whenever it changes. One listener of the
+// table does the same for all of these (`useRowLinks`).
+function RowLink({ to, ...rest }) {
+  return <a href={local(to)} data-to={to} {...rest} />;
+}
+
+function useRowLinks() {
+  const navigate = useNavigate();
+  return useCallback(
+    (event) => {
+      const link = event.target.closest("a[data-to]");
+      const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey; // another tab, a window, a file
+      if (!link || event.button !== 0 || elsewhere) return;
+      event.preventDefault();
+      navigate(link.dataset.to, { replace: link.href === window.location.href });
+    },
+    [navigate],
+  );
+}
+
 function Source({ job, to }) {
   const { now } = job;
   const name = now.source || job.source;
   return (
     <td className="cell-source">
-      <Link to={to} className="row-link" title={name}>
+      <RowLink to={to} className="row-link" title={name}>
         {name}
-      </Link>
+      </RowLink>
       {job.sandbox && <span className="tag">{t("Sandbox")}</span>}
       {now.problem && (
         <span className="row-problem" title={now.problem}>
@@ -177,9 +197,13 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
         />
       </td>
       <td className="cell-number">
-        <Link to={`/jobs/${job.number}`} aria-label={t("Page of job {number}", { number: job.number })} title={t("Open the job's page")}>
+        <RowLink
+          to={`/jobs/${job.number}`}
+          aria-label={t("Page of job {number}", { number: job.number })}
+          title={t("Open the job's page")}
+        >
           {job.number}
-        </Link>
+        </RowLink>
       </td>
       <td className="cell-time">
         <Moment at={job.created} />
@@ -243,9 +267,9 @@ function useSteady(handlers) {
   return steady.current;
 }
 
-// What stands in the table now, each job with a number by which React knows its row. Of another list the rows that a
+// What stands in the table now, each job with a number by which React knows its row. Of another list the rows that the
 // window has room for come first, the others once these are painted.
-function useRows(list, shown, jobHref) {
+function useRows(list, shown, jobHref, table) {
   const [painted, setPainted] = useState(null);
   const kept = useRef({ list, shown: null, places: new Map(), rows: [] });
   const before = kept.current;
@@ -253,7 +277,7 @@ function useRows(list, shown, jobHref) {
     const anew = before.list !== list;
     const places = placesFor(shown.map((job) => job.id), before.places, anew);
     const rows = shown.map((job) => ({ place: places.get(job.id), job, to: jobHref + job.id }));
-    kept.current = { list, shown, jobHref, places, rows, first: anew ? firstRows(rows, before.rows) : rows };
+    kept.current = { list, shown, jobHref, places, rows, first: anew ? firstRows(rows, before.rows, roomFor(table.current)) : rows };
   }
   const { rows, first } = kept.current;
   const waits = first !== rows && painted !== rows;
@@ -277,7 +301,9 @@ export function Jobs(props) {
   const acts = useSteady({ onStart, onCancel, onRetry, onShare, onDelete, onGap });
   const { shown, gap } = shownRows(base, patch, live);
   const selection = useSelection(list, shown);
-  const rows = useRows(list, shown, jobHref);
+  const table = useRef(null);
+  const rows = useRows(list, shown, jobHref, table);
+  const follow = useRowLinks();
   useTabTitle(listTitle(shown, openJob));
   useEndings(shown);
   useEffect(() => {
@@ -287,10 +313,12 @@ export function Jobs(props) {
     <>
       <BulkBar {...props} selection={selection} matching={counted} shown={shown} />
       <table
+        ref={table}
         className="jobs"
         data-testid="job-table"
         data-density={density}
         data-hidden={(hidden ?? []).join(" ")}
+        onClick={follow}
       >
         <Head rows={shown} selection={selection} />
         <tbody>

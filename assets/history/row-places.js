@@ -2,7 +2,7 @@
 // person is about to press; another list takes over the rows of the one before, because to change what stands in a
 // row costs a fraction of making one.
 
-export const FIRST = 24; // more rows than a window has room for
+const LOWEST = 40; // pixels of a row that has one line
 
 // The place of each job by its id, in the order of the table; `before` are those of what is shown now.
 export function placesFor(ids, before, anew) {
@@ -17,7 +17,13 @@ export function placesFor(ids, before, anew) {
   return new Map(ids.map((id, index) => [id, known(id, index) ?? free()]));
 }
 
-// What is seen at once of another list's rows; below the edge of a window those of the one before stay a moment.
-export function firstRows(rows, before) {
-  return [...rows.slice(0, FIRST), ...before.slice(FIRST, rows.length)];
+// How many rows of a table can be seen at once, where the window stands now.
+export function roomFor(table) {
+  const top = table ? table.getBoundingClientRect().top : 0;
+  return Math.max(1, Math.ceil((window.innerHeight - top) / LOWEST));
+}
+
+// What is seen at once of another list's rows; below the edge of the window those of the one before stay a moment.
+export function firstRows(rows, before, room) {
+  return [...rows.slice(0, room), ...before.slice(room, rows.length)];
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-const { FIRST, firstRows, placesFor } = await import("../../../../../assets/history/row-places.js");
+const { firstRows, placesFor, roomFor } = await import("../../../../../assets/history/row-places.js");
 
 const places = (found) => Object.fromEntries(found);
 
@@ -34,8 +34,15 @@ test("no two rows have one place, whatever lists follow another", () => {
 
 test("what a window has room for is drawn first", () => {
   const rows = (name, count) => Array.from({ length: count }, (_, index) => `${name}${index}`);
-  const first = firstRows(rows("new", 50), rows("old", 40));
-  assert.deepEqual([first.length, first[FIRST - 1], first[FIRST]], [40, `new${FIRST - 1}`, `old${FIRST}`]);
-  assert.deepEqual(firstRows(rows("new", 3), rows("old", 50)), rows("new", 3));
-  assert.deepEqual(firstRows(rows("new", 50), []), rows("new", FIRST));
+  const first = firstRows(rows("new", 50), rows("old", 40), 24);
+  assert.deepEqual([first.length, first[23], first[24]], [40, "new23", "old24"]);
+  assert.deepEqual(firstRows(rows("new", 3), rows("old", 50), 24), rows("new", 3));
+  assert.deepEqual(firstRows(rows("new", 50), [], 24), rows("new", 24));
+});
+
+test("the room is from the table's top, wherever it has been scrolled to, to the window's edge", () => {
+  globalThis.window = { innerHeight: 700 };
+  const at = (top) => roomFor({ getBoundingClientRect: () => ({ top }) });
+  assert.deepEqual([at(300), at(290), at(-1300), at(900)], [10, 11, 50, 1]);
+  assert.equal(roomFor(null), 18);
 });
