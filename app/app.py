@@ -23,6 +23,7 @@ from app.services.operations import runtime_settings
 from app.ui import event_errors, site
 from app.ui.language import catalogue_script
 from app.ui.open_tabs import shared_sockets
+from app.ui.pages.home.history import first_list
 
 log.configure("web")
 if (spans := telemetry.configure("web")) is not None:
@@ -55,7 +56,7 @@ def _below_api(pages: ASGIApp) -> FastAPI:
 BUILT = Path(prerequisites.get_web_dir() / constants.Dirs.STATIC)
 api = create_api()
 site.add_redirects(api)
-site.add_catalogue(api)
+site.add_catalogue(api, first_list.make_ready)
 site.add_job_pages(api, BUILT)
 app = rx.App(
     api_transformer=_below_api,

@@ -67,10 +67,14 @@ def add_job_pages(api: FastAPI, built: Path) -> None:
         api.add_route(address, page, include_in_schema=False)
 
 
-def add_catalogue(api: FastAPI) -> None:
-    """Answer the texts of the page in the language of whoever asks; called before the pages are mounted."""
+def add_catalogue(api: FastAPI, asked: Callable[[], object] = lambda: None) -> None:
+    """Answer the texts of the page in the language of whoever asks; called before the pages are mounted.
+
+    `asked` is called each time. A page asks for them before anything else.
+    """
 
     async def answer(request: Request) -> Response:
+        asked()
         here = request.cookies.get(locale.COOKIE, "")
         chosen = await _chosen(request.cookies.get(session.COOKIE, "")) or here
         language = locale.chosen(chosen, request.headers.get("accept-language", ""))
