@@ -7,11 +7,16 @@ import re
 import time
 from pathlib import Path
 
+import docx
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
 from app.captions.conversion import convert
+from app.captions.conversion.inspect import inspect
+from app.captions.formats import registry
+from tests.support.captions.every_format import SAMPLES
 from tests.support.media.clips import TONE, make, video
 from tests.support.page.accessibility import page_width, violations
 from tests.support.page.screen import Screen
@@ -207,3 +212,55 @@ def test_a_file_that_is_nothing_stops_no_other(screen: Screen, dropped: list[Pat
     screen.completed(again.name)
     expect(screen.page.get_by_test_id("file-row")).to_have_count(1)
     expect(screen.file(noise.name)).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_file_of_every_format_is_recognised_and_converted(
+    screen: Screen, product: Product, tmp_path: Path
+) -> None:
+    """All at once: what each row says it is, and the bytes of each result."""
+    wanted: dict[Path, bytes] = {}
+    for number, (identity, data) in enumerate(SAMPLES.items()):
+        ending = next(iter(registry.formats()[identity].extensions), ".txt")
+        path = tmp_path / f"sample-{number:02}{ending}"
+        path.write_bytes(data)
+        source = inspect(data, file_name=path.name).caption_format.name
+        asked = convert.ConvertRequest(source_profile=source, target_profile="SAMI", file_name=path.name)
+        wanted[path] = convert.convert(data, asked).data
+    screen.drop(*wanted)
+    expect(screen.page.get_by_test_id("file-row")).to_have_count(len(wanted), timeout=PATIENCE)
+    assert len(wanted) > 60
+    screen.choose("target-profile", "SAMI")
+    screen.submit()
+    expect(screen.page.get_by_test_id("file-row")).to_have_count(0, timeout=PATIENCE)
+    with product.client() as api:
+        for path, made in wanted.items():
+            assert result(api, path) == made, path.name
+
+
+def test_tables_as_people_make_them(screen: Screen, product: Product, tmp_path: Path) -> None:
+    """Excel's “Unicode text” with two languages, a workbook with merged cells, SubRip in a Word table."""
+    text = tmp_path / "people-1.txt"
+    text.write_bytes("Start\tEnde\tDeutsch\tEnglisch\r\n1,5\t2,75\tHallo\tHello\r\n".encode("utf-16"))
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Timecode", None, "Text"], ["0:01,5", "0:02,75", "Hallo"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    book.save(tmp_path / "people-2.xlsx")
+    word = docx.Document()
+    word.add_paragraph("Mein Film")
+    cell = word.add_table(1, 1).cell(0, 0)
+    cell.text = "1\n00:00:01,500 --> 00:00:02,750\nHallo"
+    word.save(str(tmp_path / "people-3.docx"))
+    files = sorted(tmp_path.glob("people-*"))
+    screen.drop(*files)
+    for path, said in zip(files, ("TSV", "XLSX", "DOCX"), strict=True):
+        expect(screen.file(path.name)).to_contain_text("1 cue · ")
+        expect(screen.file(path.name)).to_contain_text("Hallo")
+        expect(screen.file(path.name).get_by_test_id("source-profile")).to_have_attribute("data-value", said)
+    screen.choose("target-profile", "WebVTT")
+    screen.submit()
+    with product.client() as api:
+        made = [result(api, path).decode() for path in files]
+    assert ["00:00:01.500 --> 00:00:02.750\nHallo\n" in text for text in made] == [True] * 3, made
