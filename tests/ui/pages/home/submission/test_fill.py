@@ -99,11 +99,12 @@ async def test_an_earlier_job_fills_the_form_with_its_file(tab: Tab, who: Princi
 async def test_two_files_are_put_together_and_again_when_run_again(tab: Tab, who: Principal) -> None:
     first, second = upload(who), upload(who, "film.de.srt")
     for upload_id in (first, second):
-        state = await tab.call(SubmissionState, "add", {"upload_id": upload_id})
+        await tab.call(SubmissionState, "add", {"upload_id": upload_id})
+    state = await tab.state(SubmissionState)
     [field] = [field for field in state.own if field["name"] == "captions_upload_id"]
     assert (field["kind"], [offer["value"] for offer in field["offers"]]) == ("offer", ["", first, second])
     await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", second)
-    state = await tab.call(SubmissionState, "set_option", "own", "second_place", "above")
+    await tab.call(SubmissionState, "set_option", "own", "second_place", "above")
     assert [(row["id"], row["ready"], bool(row["taken"])) for row in state.files] == [
         (first, True, False),
         (second, False, True),
@@ -123,7 +124,8 @@ async def test_one_caption_file_has_no_other_to_be_put_together_with(tab: Tab, w
     for upload_id in (first, second):
         await tab.call(SubmissionState, "add", {"upload_id": upload_id})
     await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", second)
-    state = await tab.call(SubmissionState, "remove", second)
+    await tab.call(SubmissionState, "remove", second)
+    state = await tab.state(SubmissionState)
     assert "captions_upload_id" not in [field["name"] for field in state.own]
     await tab.call(SubmissionState, "submit")
     assert [described(job).get("captions_upload_id") for job in jobs()] == [None]
