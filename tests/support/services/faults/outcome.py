@@ -114,6 +114,7 @@ class Trial:
         self.made: list[str] = []
         self._database = _database(product)
         self._earlier = {str(row[0]) for row in self._rows("SELECT id FROM job")}
+        self._left_before = set(self._named_by_nobody())
         self._stop, self._done = threading.Event(), threading.Event()
         self._heard: set[str] = set()
         self._lock = threading.Lock()
@@ -247,8 +248,12 @@ class Trial:
             time.sleep(1)
         outcome.orphans = len(self._orphans())
 
-    def _orphans(self) -> list[str]:
-        """Files that no row names: those of a worker that was killed go in a minute or two, uploads later."""
+    def _orphans(self) -> set[str]:
+        """Files that no row names, but for those that an earlier fault of this instance has left."""
+        return set(self._named_by_nobody()) - self._left_before
+
+    def _named_by_nobody(self) -> list[str]:
+        """Those of a worker that was killed go in a minute or two, uploads later."""
         root = self.product.data_dir / "files"
         named = {
             str(row[0])
