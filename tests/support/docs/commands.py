@@ -11,8 +11,10 @@ from app.cli.main import cli
 
 
 def named_command(text: str) -> tuple[Any, list[str]]:
-    """The command of `cuedeck` that a line names, and what follows its name."""
-    command, words = typer.main.get_command(cli), shlex.split(text)
+    """The command of `cuedeck` that a line names, with the options that it gets for it, and its words."""
+    command = whole = typer.main.get_command(cli)
+    words = shlex.split(text)
     while hasattr(command, "commands") and words and words[0] in command.commands:
-        command = command.commands[words.pop(0)]
+        command = command.resolve_command(None, words)[1] if command is whole else command.commands[words[0]]
+        words = words[1:]
     return command, [word for word in words if word != "COMMAND"]
