@@ -20,10 +20,7 @@ from app.supervisor.nursery.client import Forked, Nursery
 from app.supervisor.service import Service
 from app.supervisor.supervisor import Supervisor
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is started by itself"),
-]
+pytestmark = pytest.mark.slow
 
 TELLS = """
 import json, os, sys, threading
