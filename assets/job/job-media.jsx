@@ -17,7 +17,12 @@ import "./job.css";
 const OFF = "";
 const NO_CUES = [];
 
-export function JobMedia({ jobId, version, ended }) {
+// Another job begins anew: what is known of the one before is of another kind, maybe.
+export function JobMedia(props) {
+  return <MediaOfJob key={props.jobId} {...props} />;
+}
+
+function MediaOfJob({ jobId, version, ended }) {
   const { playback, problem } = usePlayback(jobId, version);
   if (problem) return <p className="job-nothing" role="alert">{problem}</p>;
   if (!playback) return <div className="job-bone" aria-hidden="true" />;

@@ -184,6 +184,25 @@ def test_a_fingerprint_is_pictures_and_is_compared(
     assert violations(page) == []
 
 
+def test_from_comments_to_a_job_of_another_kind(
+    context: BrowserContext, product: Product, jobs: dict[str, dict[str, Any]]
+) -> None:
+    page = context.new_page()
+    told = errors_of(page)
+    wanted = {"data": {"name": "comments", "sandbox": True}, "headers": {"origin": product.base_url}}
+    key = context.request.post("/v1/keys", **wanted).json()["key"]
+    with product.client(key) as api:
+        sent = {"job_type": "comments", "url": "https://video.example/watch", "finish_in": 0}
+        number = api.post("/v1/jobs?wait=30", json=sent).json()["number"]
+    page.goto(f"/jobs/{number}")
+    expect(page.get_by_test_id("comments")).to_contain_text("1 comment in 1 thread")
+    page.goto(f"/jobs/{jobs['print']['number']}")  # the state of a tab outlives its page
+    expect(page.get_by_test_id("fingerprint").get_by_role("img")).to_have_count(4)
+    page.goto(f"/jobs/{jobs['captions']['number']}")
+    expect(page.get_by_test_id("player")).to_have_attribute("data-kind", "captions")
+    assert told == []
+
+
 def test_what_cannot_be_shown_says_why(
     context: BrowserContext, product: Product, jobs: dict[str, dict[str, Any]]
 ) -> None:

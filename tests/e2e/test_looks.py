@@ -111,6 +111,11 @@ def test_on_a_narrow_screen_rows_have_two_lines_and_the_drawer_is_the_page(
     assert box is not None
     assert 56 <= box["height"] <= 96
     assert page_width(screen.page) <= 390
+    screen.page.get_by_test_id("more-filters").click()
+    panel = screen.page.get_by_role("group", name="More filters").bounding_box()
+    assert panel is not None
+    assert (panel["x"] >= 0, panel["x"] + panel["width"] <= 390) == (True, True)
+    screen.page.keyboard.press("Escape")
     drawer = screen.open(path.name)
     shown = drawer.bounding_box()
     assert shown is not None
