@@ -41,7 +41,7 @@ def plan(
     if role == "dispatcher":
         return [first, [_dispatcher(settings)]]
     if line is not None:
-        first.append(_guard(line))
+        first.append(_guard(settings, line))
     tidier = _asks(_dispatcher(settings), line) if role == "all" else _dispatcher(settings, "--tidy")
     web = [_asks(_web(settings, listener), line)] if role in ("all", "web") else []
     if role == "web":
@@ -85,17 +85,21 @@ def _valkey(settings: Settings) -> Service:
     )
 
 
-def _guard(line: Line) -> Service:
+def _guard(settings: Settings, line: Line) -> Service:
     """Makes guarded children for the others, which read untrusted files in them."""
     module, function, *preload = guarded_call.SERVER.arguments
+    beats = _pulse(settings, "guard")
     return Service(
         "guard",
         (
             *(sys.executable, "-m", "app.core.child_process.fork_server"),
             *(str(line[1]), module, function, *preload),
         ),
+        environment={pulse.VARIABLE: str(beats.path)},
         pass_fds=(line[1],),
         shares=(module, *preload),
+        alive=beats.changed,
+        frozen_after=settings.jobs.frozen_seconds,
     )
 
 

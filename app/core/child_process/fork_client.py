@@ -22,6 +22,8 @@ VARIABLE = "FORK_SERVER"
 ASK = b"1"
 NUMBER = struct.Struct("i")
 """How a child's number and its exit code are told."""
+ANSWER_SECONDS = 120.0
+"""How long a server may take to fork: it may have to start first, or be found frozen and started again."""
 _NOBODY, _TRIES = -1, 3
 
 
@@ -42,11 +44,11 @@ class ForkServer:
     def fork(self) -> Child:
         """A new child, once it is there: no call waits for a server that has yet to start.
 
-        OSError when that is not possible just now.
+        OSError when that is not possible just now, TimeoutError among them.
         """
         for _ in range(_TRIES):
             child = self._asked()
-            if child.pid != _NOBODY:
+            if child.number(ANSWER_SECONDS) != _NOBODY:
                 return child
             child.forget()  # the server was killed with the question unanswered
         raise ConnectionError("The server of guarded children ends again and again.")
@@ -114,20 +116,32 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Its number, once it was forked; `_NOBODY` when it never will be."""
-        while not self._numbers:
-            self._hear()
+        """Its number."""
+        return self._numbers[0]
+
+    def number(self, seconds: float) -> int:
+        """Its number, once it was forked; `_NOBODY` when it never will be.
+
+        TimeoutError when the server says nothing for so many seconds; then it is forgotten.
+        """
+        if not self._hears(1, seconds):
+            self.forget()
+            raise TimeoutError(f"The server of guarded children has said nothing for {seconds:g} seconds.")
         return self._numbers[0]
 
     def exit_code(self, seconds: float) -> int | None:
         """How it ended, if it has within so many seconds: its code, or the signal's number below zero."""
+        return self._numbers[1] if self._hears(2, seconds) else None
+
+    def _hears(self, count: int, seconds: float) -> bool:
+        """Whether the server says so many numbers within so many seconds."""
         end = time.monotonic() + seconds
-        while len(self._numbers) < 2:
+        while len(self._numbers) < count:
             left = max(0.0, end - time.monotonic())
             if not select.select([self._told], [], [], left)[0]:
-                return None
+                return False
             self._hear()
-        return self._numbers[1]
+        return True
 
     def _hear(self) -> None:
         """Take in what the server says: the child's number, then its end. One that is gone says nothing."""

@@ -4,13 +4,15 @@
 the socket, a file descriptor. Each message asks for one child, which calls the function, and brings three
 files: the pipe that the child works with, one that is told who the child is and how it ended, and one that
 ends the child when nobody holds its other end. The server has one thread and no connection, so a child shares
-no lock and no secret with whoever asked for it. It ends when nobody can ask any more.
+no lock and no secret with whoever asked for it. It ends when nobody can ask any more, and
+gives signs of life until then (`pulse`).
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -20,10 +22,12 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from traceback import print_exc
 
+from app.core.child_process import pulse
 from app.core.child_process.fork_client import ASK, NUMBER
 from app.core.child_process.parent_death import die_at_end_of
 
 _FILES = 3
+_BEAT_SECONDS = 1.0
 
 
 def serve(asked: socket.socket, function: Callable[[Connection], None]) -> None:
@@ -31,6 +35,9 @@ def serve(asked: socket.socket, function: Callable[[Connection], None]) -> None:
     ends: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _tell_ends(ends))
     while True:
+        pulse.beat()
+        if not select.select([asked], [], [], _BEAT_SECONDS)[0]:
+            continue
         message, files, *_ = socket.recv_fds(asked, len(ASK), _FILES)
         if not message:
             return

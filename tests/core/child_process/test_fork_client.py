@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app.core.child_process import fork_client, guarded_call
+from app.core.child_process import fork_client, guarded_call, pulse
 from app.core.child_process.fork_client import Child, ForkServer
 from tests.support.product import wait_for
 
@@ -100,3 +101,32 @@ def test_one_server_serves_all_who_have_its_socket(monkeypatch: pytest.MonkeyPat
     finally:
         shared.kill()
         shared.wait()
+
+
+def test_a_server_that_is_frozen_is_not_waited_for_without_end(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.fork().end(1)
+    assert server._own is not None
+    os.kill(server._own.pid, signal.SIGSTOP)
+    monkeypatch.setattr(fork_client, "ANSWER_SECONDS", 0.3)
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(TimeoutError, match="said nothing"):
+        server.fork()
+    assert os.listdir("/proc/self/fd") == before
+    os.kill(server._own.pid, signal.SIGCONT)
+    monkeypatch.setattr(fork_client, "ANSWER_SECONDS", 30)
+    child = server.fork()
+    assert answer(child, abs, -3) == 3
+    child.end(1)
+
+
+def test_a_server_gives_signs_of_life(
+    server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats = tmp_path / "pulse"
+    monkeypatch.setenv(pulse.VARIABLE, str(beats))
+    server.fork().end(1)
+    wait_for(beats.exists, 30, "a sign of life")
+    beats.unlink()
+    wait_for(beats.exists, 30, "another while nobody asks")
