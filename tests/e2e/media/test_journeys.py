@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Locator, expect
 
 from app.engines.model_store import ModelStore
 from app.engines.speech.voice_activity import speech_spans
+from app.media.probe.probe import probe
 from tests.support.engines.readings import SECONDS, spoken
 from tests.support.media.clips import make, talking
 from tests.support.media.studio import MODELS
+from tests.support.media.tracks import srt, with_tracks
 from tests.support.page.accessibility import violations
 from tests.support.page.screen import Screen, open_screen, sign_in
 from tests.support.product import Product
@@ -84,6 +86,26 @@ def beside(screen: Screen, film: Path, words: Path, kind: str, role: str) -> Non
     ).click()
     screen.choose("job-type", kind)
     expect(screen.file(words.name)).to_contain_text(role)
+
+
+def test_a_track_is_chosen_and_put_on_the_picture(screen: Screen, tmp_path: Path) -> None:
+    (tmp_path / "es.srt").write_text(srt("Buenas", "<i>Adiós</i>"), encoding="utf-8")
+    (tmp_path / "en.srt").write_text(srt("Good evening"), encoding="utf-8")
+    tracks = [(tmp_path / "es.srt", "spa", "default"), (tmp_path / "en.srt", "eng", "0")]
+    source = with_tracks(tmp_path / "tracks.mkv", *tracks)
+    screen.drop(source)
+    expect(screen.file(source.name)).to_be_visible()
+    screen.choose("job-type", "Extract captions")
+    screen.choose("track", "English")
+    screen.page.get_by_label("Captions in the picture").select_option("true")
+    screen.page.get_by_label("Video format").select_option("prores")
+    drawer = done(screen, source)
+    (tmp_path / "kept").mkdir()
+    text = kept(screen, drawer, "tracks.vtt", tmp_path / "kept").read_text(encoding="utf-8-sig")
+    assert [event.text for event in pysubs2.SSAFile.from_string(text)] == ["Good evening"]
+    video = probe(kept(screen, drawer, "tracks.open-captions.mov", tmp_path / "kept")).need_video()
+    assert (video.codec, video.pixel_format) == ("prores", "yuv422p10le")
+    assert violations(screen.page) == []
 
 
 def test_captions_get_the_times_at_which_they_are_spoken(screen: Screen, film: Path, tmp_path: Path) -> None:
