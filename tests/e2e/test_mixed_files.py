@@ -107,8 +107,8 @@ def result(api: httpx.Client, path: Path) -> bytes:
     """The file that the job of a dropped file has made, once it has."""
     deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
-        [job] = api.get("/v1/jobs", params={"q": path.name}).json()["items"]
-        if job["status"] in ("completed", "failed"):
+        job = next(iter(api.get("/v1/jobs", params={"q": path.name}).json()["items"]), None)
+        if job is not None and job["status"] in ("completed", "failed"):
             assert job["status"] == "completed", (path.name, job["error_message"])
             return api.get(job["download_url"]).content
         time.sleep(0.5)
@@ -264,3 +264,47 @@ def test_tables_as_people_make_them(screen: Screen, product: Product, tmp_path: 
     with product.client() as api:
         made = [result(api, path).decode() for path in files]
     assert ["00:00:01.500 --> 00:00:02.750\nHallo\n" in text for text in made] == [True] * 3, made
+
+
+def test_a_text_is_repaired_and_two_languages_are_put_together(
+    screen: Screen, product: Product, tmp_path: Path
+) -> None:
+    cues = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n2\n00:00:03,000 --> 00:00:04,000\n{}\n"
+    loud, german = tmp_path / "loud.srt", tmp_path / "pair.de.srt"
+    loud.write_text(cues.format("[door] HELLO THERE.", "GOOD MORNING."))
+    german.write_text(cues.format("Hallo da.", "Guten Morgen."))
+    page, api = screen.page, product.client()
+    screen.drop(loud)
+    expect(screen.file(loud.name)).to_contain_text("2 cues")
+    page.get_by_test_id("options").locator("summary").first.click()
+    repairs = [page.get_by_test_id("repairs").get_by_text(name) for name in REPAIRS]
+    for repair in repairs:
+        repair.click()
+    screen.choose("target-profile", "SBV")
+    screen.submit()
+    english = tmp_path / "pair.en.sbv"
+    english.write_bytes(result(api, loud))
+    assert english.read_text().split() == cues_of("Hello there.", "Good morning.")
+    screen.drop(english)
+    expect(screen.file(english.name)).to_contain_text("2 cues")
+    screen.drop(german)
+    expect(screen.file(german.name)).to_contain_text("2 cues")
+    for repair in repairs:
+        repair.click()
+    screen.choose("captions_upload_id", german.name)
+    expect(page.get_by_test_id("submit-job")).to_contain_text("Convert file")
+    page.get_by_label("Style of the second").fill("italic")
+    page.get_by_label("Style of the second").press("Tab")
+    screen.choose("target-profile", "WebVTT")
+    screen.submit()
+    merged = result(api, english).decode()
+    assert "<lang en>Hello there.\n</lang><lang de><i>Hallo da.</i></lang>" in merged
+
+
+REPAIRS = ("Leave out remarks", "Capitals to sentences")
+
+
+def cues_of(first: str, second: str) -> list[str]:
+    """The words of a file of YouTube captions (SBV) with these two."""
+    times = ("0:00:01.000,0:00:02.000", "0:00:03.000,0:00:04.000")
+    return [*times[:1], *first.split(), *times[1:], *second.split()]
