@@ -1,7 +1,8 @@
 """JSON answers for clients that ask again and again: compressed, and 304 where they have the answer already.
 
 RFC 9110: entity tags (8.8.3), If-None-Match (13.1.2), Accept-Encoding (12.5.3). A tag is weak, since the same
-JSON is sent in two encodings. Only whole answers are touched, never a stream.
+JSON is sent in two encodings. Only whole answers are touched, never a stream, nor a file: it has a tag of
+its own, its ranges are of its bytes as they are, and a proxy may have to send it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class JsonAnswers:
 def _is_json(begin: Message) -> bool:
     headers = MutableHeaders(raw=list(begin["headers"]))
     kind = headers.get("content-type", "").partition(";")[0]
-    return kind in ("application/json", "application/problem+json") and "content-encoding" not in headers
+    is_file = "content-disposition" in headers
+    return kind in ("application/json", "application/problem+json") and not (
+        is_file or "content-encoding" in headers
+    )
 
 
 async def _shortened(method: str, asked: Headers, begin: Message, body: Message) -> tuple[Message, Message]:

@@ -10,8 +10,11 @@ from starlette.testclient import TestClient
 from app.api.middleware import json_answers
 from app.api.middleware.json_answers import COMPRESSED_FROM, _takes_gzip
 from app.core.db import session_scope
+from app.core.settings import get_settings
+from app.services.files import links
 from models import Account
 from tests.support.services.jobs import add_job, finish
+from tests.support.services.outputs import add_output
 
 
 @pytest.mark.parametrize(
@@ -92,3 +95,35 @@ def test_an_answer_that_was_kept_is_given_to_who_takes_no_gzip(
     assert again.headers["idempotency-replayed"] == "true"
     assert "content-encoding" not in again.headers
     assert first.json() == again.json()
+
+
+@pytest.fixture
+def shared(account: Account) -> str:
+    """The address of a link to a file of JSON."""
+    with session_scope() as session:
+        output = add_output(session, account, CONTENT, "film.json", "application/json")
+        return links.url(links.create(session, output), "")
+
+
+CONTENT = b'["%s"]' % (b"one more cue " * COMPRESSED_FROM)
+
+
+def test_a_file_of_json_is_sent_as_it_is(app_client: TestClient, shared: str) -> None:
+    """It has a strong tag, and a range is of the bytes that the whole file has."""
+    for wanted, status, part in (({}, 200, CONTENT), ({"range": "bytes=5-9999"}, 206, CONTENT[5:10_000])):
+        with app_client.stream("GET", shared, headers={"accept-encoding": "gzip", **wanted}) as answer:
+            sent = b"".join(answer.iter_raw())
+        assert (answer.status_code, sent == part) == (status, True)
+        assert "content-encoding" not in answer.headers
+        assert answer.headers["etag"].startswith('"')
+
+
+def test_a_file_of_json_that_a_proxy_sends_gets_no_tag_of_what_is_not_sent(
+    app_client: TestClient, shared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings(), "send_files", "x-sendfile")
+    monkeypatch.setattr("app.api.downloads.file_responses.may_send", lambda _: True)
+    answer = app_client.get(shared)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "x-sendfile" in answer.headers
+    assert "etag" not in answer.headers
