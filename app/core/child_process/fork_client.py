@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import select
 import signal
 import socket
 import struct
@@ -16,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 VARIABLE = "FORK_SERVER"
 ASK = b"1"
@@ -138,7 +137,7 @@ class Child:
         end = time.monotonic() + seconds
         while len(self._numbers) < count:
             left = max(0.0, end - time.monotonic())
-            if not select.select([self._told], [], [], left)[0]:
+            if not wait([self._told], left):  # unlike select(), for any number of open files
                 return False
             self._hear()
         return True
@@ -153,7 +152,7 @@ class Child:
         if self._lives is not None:
             os.close(self._lives)
             self._lives = None
-        if sys.platform != "linux" and self.exit_code(0) is None:
+        if sys.platform != "linux" and self._numbers and self.exit_code(0) is None:
             os.kill(self.pid, signal.SIGKILL)
 
     def end(self, seconds: float) -> None:

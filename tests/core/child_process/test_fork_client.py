@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -64,6 +66,21 @@ def test_nothing_stays_open_for_a_child_that_has_ended(server: ForkServer) -> No
     assert os.listdir("/proc/self/fd") == before
     assert server._own is not None
     wait_for(lambda: len(os.listdir(f"/proc/{server._own.pid}/fd")) == 4, 30, "the server to close its files")
+
+
+def test_a_child_is_heard_where_many_files_are_open(server: ForkServer) -> None:
+    """As in a web process with many connections: select() takes no descriptor from 1024 on."""
+    child = server.fork()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    try:
+        low, child._told = child._told, fcntl.fcntl(child._told, fcntl.F_DUPFD_CLOEXEC, 1500)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    os.close(low)
+    assert answer(child, abs, -3) == 3
+    assert child.exit_code(10) == 0
+    child.end(1)
 
 
 def test_a_server_of_ones_own_that_was_killed_is_replaced(server: ForkServer) -> None:
