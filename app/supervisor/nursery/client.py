@@ -32,8 +32,8 @@ class Nursery:
 
     @classmethod
     async def start(cls, root: Path) -> Nursery | None:
-        """Start it, to work in the folder `root`. None where processes cannot be adopted."""
-        if sys.platform != "linux" or not _adopt(True):
+        """Start it, to work in the folder `root`. None where none can be adopted, or be waited for."""
+        if sys.platform != "linux" or not _can_wait() or not _adopt(True):
             return None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
@@ -50,6 +50,7 @@ class Nursery:
             )
         except OSError:
             ours.close()
+            _adopt(False)
             return None
         finally:
             theirs.close()
@@ -101,6 +102,15 @@ class Nursery:
 def _adopt(wanted: bool) -> bool:
     """Become the parent of descendants whose own parent ends, or no longer; whether that is possible."""
     return bool(ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, int(wanted), 0, 0, 0) == 0)
+
+
+def _can_wait() -> bool:
+    """Whether an end can be waited for as `Forked` does: Linux before 5.3 and some containers forbid it."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
 
 
 class Forked:

@@ -129,6 +129,19 @@ async def test_nobody_is_forked_by_one_that_was_killed(root: Path) -> None:
 
 
 @in_a_loop
+async def test_nobody_is_forked_where_an_end_cannot_be_waited_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On an old kernel, or in a container that forbids it: all is started as any program is."""
+
+    def forbidden(_: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "pidfd_open", forbidden)
+    assert await Nursery.start(root) is None
+
+
+@in_a_loop
 async def test_what_cannot_be_imported_is_left_to_who_needs_it(root: Path) -> None:
     (root / "broken.py").write_text("1 / 0")
     async with nursery(root) as started:
