@@ -18,7 +18,7 @@ export function TimesDialog({ cues, chosen, act, onClose }) {
   const [by, setBy] = useState(clock(TICKS));
   const [sign, setSign] = useState("1");
   const ticks = parseClock(by);
-  const first = Math.min(...scopeOf(cues, chosen, scope).map((at) => cues[at].start));
+  const first = scopeOf(cues, chosen, scope).reduce((least, at) => Math.min(least, cues[at].start), Infinity);
   const problem = problemOf(ticks, sign, first);
   const does = (change) => {
     onClose();
