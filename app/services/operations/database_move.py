@@ -59,10 +59,8 @@ def move(source_url: str, target_url: str) -> list[Moved]:
             tables = SQLModel.metadata.sorted_tables
             for table in tables:
                 _copy(table, found, made)
-            if made.dialect.name == "postgresql":
-                made.execute(
-                    text("ANALYZE")
-                )  # so that the first lists and searches are planned by what is there
+            if made.dialect.name == "postgresql":  # the first lists and searches are planned by what is there
+                made.execute(text("ANALYZE"))
             return [_compared(table, found, made) for table in tables]
     finally:
         source.dispose()

@@ -235,8 +235,11 @@ class HistoryState(UndoOffer, rx.State):
 
     @rx.event
     async def save_view(self, form: dict[str, str]) -> None:
-        """Keep the filters under a name."""
+        """Keep the filters under a name; a deleted view of that name comes back over it no more."""
         who, name = await session.person(self), str(form.get("name", ""))
+        if " ".join(name.split()) == self._deleted_view[0]:
+            self.undo_id = self.undo_text = ""
+            self._deleted_view = "", {}
         await self._change_views(who, lambda db: saved_views.save(db, who, name, self._view.narrow))
 
     @rx.event

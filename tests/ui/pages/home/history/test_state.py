@@ -173,6 +173,20 @@ async def test_a_deleted_view_comes_back(tab: Tab, account: Account) -> None:
     assert (state.undo_id, state.undo_text) == ("", "")
 
 
+async def test_a_deleted_view_takes_no_newer_one_of_its_name_back(tab: Tab, account: Account) -> None:
+    tab.go("/?status=failed")
+    await tab.call(HistoryState, "load")
+    await tab.call(HistoryState, "save_view", {"name": "Mine"})
+    state = await tab.state(HistoryState)
+    await tab.call(HistoryState, "delete_view", state.views[0]["id"])
+    tab.go("/?label=news")
+    await tab.call(HistoryState, "load")
+    await tab.call(HistoryState, "save_view", {"name": " Mine "})
+    assert (state.undo_id, state.undo_text) == ("", "")
+    await tab.call(HistoryState, "restore_view", "Mine")
+    assert [view["href"] for view in state.views] == ["/?label=news"]
+
+
 async def test_the_layout_is_kept_for_the_person(tab: Tab, account: Account) -> None:
     await tab.call(HistoryState, "show_column", "kind")
     await tab.call(HistoryState, "set_density", "comfortable")
