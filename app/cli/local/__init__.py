@@ -71,7 +71,7 @@ def _deliver(done: Conversion, target: Path, report: bool) -> None:
     else:
         target.write_bytes(done.data)
     for loss in done.losses:
-        print(f"cuedeck: lost: {loss['message']} ({loss['count']} times)", file=sys.stderr)
+        print(f"cuedeck: lost: {loss['message']} ({counted(loss['count'], 'time')})", file=sys.stderr)
     verification = _verification(done)
     if report:
         print(

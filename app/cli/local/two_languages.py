@@ -10,6 +10,7 @@ import typer
 
 from app.cli.local import limits, read
 from app.core.errors import Invalid
+from app.core.message_text import counted
 
 _STYLE_HELP = "Its style: any of italic, bold, underline and a colour, such as italic,#ffff00."
 
@@ -34,12 +35,14 @@ def merge(
         made = merged_languages(_load(first), _load(second), how)
         losses = Captions.of(made).save(target, target_profile)
     for loss in losses.as_list():
-        print(f"cuedeck: lost: {loss['message']} ({loss['count']} times)", file=sys.stderr)
+        print(f"cuedeck: lost: {loss['message']} ({counted(loss['count'], 'time')})", file=sys.stderr)
 
 
 def split(
     source: Annotated[Path, typer.Argument(metavar="IN", help="Captions in two languages.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write a file a language.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where to write a file for each language.")
+    ],
     target_profile: Annotated[
         str, typer.Option("--to", help="Target format; the source's if left out.")
     ] = "",
