@@ -49,7 +49,7 @@ class ForkServer:
             child = self._asked()
             if child.number(ANSWER_SECONDS) != _NOBODY:
                 return child
-            child.forget()  # the server was killed with the question unanswered
+            child.forget()  # the server was killed with the question unanswered, or could not fork
         raise ConnectionError("The server of guarded children ends again and again.")
 
     def _asked(self) -> Child:

@@ -52,13 +52,18 @@ def _fork(
 ) -> None:
     works, tells, lives = files
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # until it is known whom to tell of the end
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError as error:  # no more processes just now: no reason for the children that are there to end
+        print(f"No child was forked: {error}", file=sys.stderr)  # noqa: T201
+        child = -1
     if not child:
         for file in (asked.detach(), tells, *ends.values()):
             os.close(file)
         _be_child(function, works, lives)
-    ends[child] = os.dup(tells)
-    _tell(tells, child)
+    if child > 0:
+        ends[child] = files.pop(files.index(tells))  # stays open until its end is told
+        _tell(tells, child)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.child_process import fork_client, guarded_call, pulse
+from app.core.child_process import fork_client, fork_server, guarded_call, pulse
 from app.core.child_process.fork_client import Child, ForkServer
 from tests.support.product import wait_for
 
@@ -147,3 +147,20 @@ def test_a_server_gives_signs_of_life(
     wait_for(beats.exists, 30, "a sign of life")
     beats.unlink()
     wait_for(beats.exists, 30, "another while nobody asks")
+
+
+def test_a_server_that_can_fork_no_more_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    asks, asked = fork_client.line()
+    told, tells = os.pipe()
+    files, ends = [*os.pipe()], dict[int, int]()
+    with asks, asked:
+        fork_server._fork(asked, ends, given := [files[0], tells, files[1]], lambda _pipe: None)
+    assert given == [files[0], tells, files[1]]  # whoever asked sees no child once they are closed
+    assert ends == {}
+    assert signal.SIGCHLD not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    for file in (*given, told):
+        os.close(file)
