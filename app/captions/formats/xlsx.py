@@ -37,14 +37,18 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_COLUMNS = 20
 MOST_ROWS = 1_048_576
 """The most rows that a sheet can have; without a bound openpyxl would count up to any row number stated."""
+_MOST_SHEETS, _MOST_READ = 100, 10
+"""Sheets that are looked at, and those of them that are read until one has captions."""
 _MOST_PASTED = 200_000
 """Rows in which a pasted file is looked for."""
 _WIDTHS = (8, 14, 14, 18, 70)
 _MERGED = re.compile(
     rb"<(?:\w{1,9}:)?mergeCell\s{1,9}ref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
-_LONGEST_MERGED = 80
+_LONGEST_SAID = 80
 """Bytes; more than the pattern of a merged cell takes."""
+_LONGEST_MERGED = 1000
+"""Letters that stand in each of the cells made one; more are no caption, and stand in the first."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -53,7 +57,7 @@ def read(data: bytes, options: Options) -> Document:
     open_office(data, "xl/workbook.xml", "Excel workbook").close()
     refused: CaptionError | None = None
     looks = [evidence(list(islice(rows, ROWS_SEARCHED))) for rows in _sheets(data)]
-    for index in sorted(range(len(looks)), key=lambda index: -looks[index]):
+    for index in sorted(range(len(looks)), key=lambda index: -looks[index])[:_MOST_READ]:
         try:
             document = read_table(next(islice(_sheets(data), index, None)), options, "workbook")
         except CaptionError as error:
@@ -88,8 +92,8 @@ def _sheets(data: bytes) -> Iterator[Iterator[tuple[Cell, ...]]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            yield _filled(_rows(sheet), _merged_cells(data, getattr(sheet, "_worksheet_path", "")))
+        for sheet in book.worksheets[:_MOST_SHEETS]:
+            yield _filled(_rows(sheet), data, getattr(sheet, "_worksheet_path", ""))
     except CaptionError:
         raise
     except Exception as error:
@@ -117,27 +121,32 @@ def _merged_cells(data: bytes, part: str) -> list[_Merged]:
             rest = b""
             while chunk := stream.read(1 << 20):
                 found.update(_MERGED.findall(rest + chunk))
-                rest = chunk[-_LONGEST_MERGED:]
+                rest = chunk[-_LONGEST_SAID:]
     made = [
         _Merged(int(top), int(bottom), *(column_index_from_string(name.decode()) - 1 for name in names))
         for first, top, last, bottom in found
         if max(map(len, names := (first, last))) < 3
     ]
-    return sorted(each for each in made if each.left < MOST_COLUMNS)
+    return sorted(each for each in made if each.left < MOST_COLUMNS and each.left <= each.right)
 
 
-def _filled(rows: Iterator[tuple[Cell, ...]], merged: list[_Merged]) -> Iterator[tuple[Cell, ...]]:
-    """The rows, with what a merged cell holds in every cell that it covers, as the same object."""
-    waiting, open_cells = merged[::-1], list[tuple[_Merged, Cell]]()
+def _filled(rows: Iterator[tuple[Cell, ...]], data: bytes, part: str) -> Iterator[tuple[Cell, ...]]:
+    """The rows of a sheet, with what a merged cell holds in every cell that it covers, as the same object.
+
+    Merged cells never overlap: of those that do, the first is taken, so that a row has only a few.
+    """
+    waiting, open_cells = _merged_cells(data, part)[::-1], list[tuple[_Merged, Cell]]()
     for number, row in enumerate(rows, 1):
+        open_cells = [each for each in open_cells if each[0].bottom >= number]
         while waiting and waiting[-1].top <= number:
             cell = waiting.pop()
-            open_cells.append((cell, row[cell.left] if cell.left < len(row) else None))
-        open_cells = [each for each in open_cells if each[0].bottom >= number]
+            if not any(other.left <= cell.right and cell.left <= other.right for other, _ in open_cells):
+                open_cells.append((cell, row[cell.left] if cell.left < len(row) else None))
         if open_cells:
             cells = list(row)
             for each, value in open_cells:
-                cells[each.left : each.right + 1] = [value] * len(cells[each.left : each.right + 1])
+                if not isinstance(value, str) or len(value) <= _LONGEST_MERGED:
+                    cells[each.left : each.right + 1] = [value] * len(cells[each.left : each.right + 1])
             row = tuple(cells)
         yield row
 

@@ -241,3 +241,31 @@ def test_cells_of_times_without_headings(start: Any, end: Any) -> None:
     assert shown(document) == [(1.5, 2.75, "One")]
     if isinstance(start, time):
         assert shown(xlsx.read(workbook([start, end, "One"], [end, end, "Two"]), {}))[0] == (1.5, 2.75, "One")
+
+
+def test_of_merged_cells_that_overlap_the_first_is_taken() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Start", "End", "Speaker", "Text"], ["0:01", "0:02", "Anna", "One"]):
+        sheet.append(row)
+    sheet.append(["0:03", "0:04", None, "Two"])
+    sheet.append(["0:05", "0:06", None, "Three"])
+    for cells in ("C2:C3", "C3:C4"):
+        sheet.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+    speakers = [cue.speaker for cue in xlsx.read(out.getvalue(), {}).cues]
+    assert speakers == ["Anna", "Anna", None]
+
+
+def test_a_text_is_not_repeated_in_merged_cells_when_it_is_longer_than_a_caption() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Start", "End", "Text"], ["0:01", "0:02", "long " * 300], ["0:03", "0:04", None]):
+        sheet.append(row)
+    sheet.merge_cells("C2:C3")
+    out = io.BytesIO()
+    book.save(out)
+    assert [len(cue.text) > 1000 for cue in xlsx.read(out.getvalue(), {}).cues] == [True, False]

@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from app.captions.model.document import PLAIN, Run, Style
-from app.captions.model.runs import edited, joined, text_of
+from app.captions.model.runs import joined, slices, text_of
 from app.core.errors import CaptionError
 
 _WORD = frozenset(
@@ -31,6 +31,8 @@ _WINGDINGS_ARROW = "F0E0"
 _NO_COLORS = ("auto", "000000")
 _HEX = frozenset("0123456789abcdef")
 _MOST_COLUMNS = 64
+_LONGEST_MERGED = 1000
+"""Letters that stand in each of the cells made one; more are no caption, and stand in the first."""
 
 
 class RichText(str):
@@ -125,7 +127,10 @@ class Story(ContentHandler):
         elif tag == "tc" and self._tables == 1:
             at = len(self._row)
             merged = self._goes_on and not self._cell and at < len(self._above)
-            self._row += [self._above[at] if merged else RichText(self._cell)] * self._columns
+            cell = self._above[at] if merged else RichText(self._cell)
+            long = len(cell) > _LONGEST_MERGED
+            cell = RichText([]) if merged and long else cell
+            self._row += [cell, *[RichText([]) if long else cell] * (self._columns - 1)]
         elif tag == "tr" and self._tables == 1:
             self.tables[-1].append(self._row)
             self._above = self._row
@@ -133,13 +138,14 @@ class Story(ContentHandler):
             self._tables -= 1
 
     def _end_paragraph(self) -> None:
-        self.everything.append(RichText(self._paragraph))
+        paragraph, self._paragraph = self._paragraph, []  # one inside another is not said with both
+        self.everything.append(RichText(paragraph))
         if not self._tables:
-            self.lines.append(RichText(self._paragraph))
+            self.lines.append(RichText(paragraph))
             return
-        if self._cell and self._paragraph:
+        if self._cell and paragraph:
             self._cell.append(Run("\n", self._cell[-1].style))
-        self._cell += self._paragraph
+        self._cell += paragraph
 
     def characters(self, content: str) -> None:  # noqa: D102
         if self._in_text:
@@ -148,13 +154,12 @@ class Story(ContentHandler):
 
 def cells_of(line: RichText) -> list[RichText]:
     """A line as the cells that tabs make of it, each with its styles."""
-    cells: list[RichText] = []
+    ranges: list[tuple[int, int]] = []
     begin = 0
     for part in line.split("\t"):
-        end = begin + len(part)
-        cells.append(RichText(edited(line.runs, [(0, begin, ""), (end, len(line), "")])))
-        begin = end + 1
-    return cells
+        ranges.append((begin, begin + len(part)))
+        begin += len(part) + 1
+    return [RichText(runs) for runs in slices(line.runs, ranges)]
 
 
 def read_story(stream: IO[bytes]) -> Story:

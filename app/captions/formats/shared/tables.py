@@ -162,7 +162,7 @@ class _Reading:
         text, speaker = _at(row, columns.text), _at(row, columns.speaker)
         who = (_text(speaker) or None) if speaker is not text else None
         runs, place = self._styled(text)
-        cue = Cue(start, start if end is None else end, runs, placement=place, speaker=who)
+        cue = Cue(start, start if end is None else end, [*runs], placement=place, speaker=who)
         if end is None:
             self.endless.append(cue)
         return cue
@@ -184,9 +184,9 @@ class _Reading:
         speaker = _text(_at(row, self.columns.speaker)) or None
         if speaker is None or speaker == above.speaker:
             gap = [Run("\n", above.runs[-1].style)] if above.runs else []
-            above.runs = [*above.runs, *gap, *runs]
+            above.runs += [*gap, *runs]
         else:
-            other = Cue(above.start, above.end, runs, speaker=speaker)
+            other = Cue(above.start, above.end, [*runs], speaker=speaker)
             self.document.cues.append(other)
             if any(cue is above for cue in self.endless[-1:]):
                 self.endless.append(other)

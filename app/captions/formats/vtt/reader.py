@@ -58,6 +58,8 @@ class _Reader:
         self.stream: Counter[str] = Counter()
         self.last: tuple[Cue, str] | None = None
         """The cue before in the same block, and its text as it stands in the file."""
+        self.more: list[str] = []
+        """What its text goes on with behind arrows."""
 
     def lines(self, lines: list[str]) -> None:
         """The non-empty lines between two empty ones: a block, or several when more times follow."""
@@ -75,6 +77,7 @@ class _Reader:
                 identifier = lines[first] if timing > first else None
                 self.cue(identifier, lines[timing], "\n".join(lines[timing + 1 : end]))
             first = end
+        self.settle()
 
     def cue(self, identifier: str | None, line: str, text: str) -> None:
         match = self.timing.match(self.from_zero(line) if self.lenient else line)
@@ -84,6 +87,7 @@ class _Reader:
             else:
                 self.issue("unreadable_times", f"Skipped, its times cannot be read: {line[:80]!r}.")
             return
+        self.settle()
         h1, m1, s1, f1, h2, m2, s2, f2, rest = match.groups()
         cue = Cue(clock_ticks(h1, m1, s1, f1), clock_ticks(h2, m2, s2, f2), id=identifier)
         if rest and not rest.isspace():
@@ -99,11 +103,15 @@ class _Reader:
 
     def go_on(self, more: str) -> None:
         """An arrow that no times stand beside is a part of the text, as in “A --> B”."""
-        cue, text = self.last or (Cue(0, 0), "")
-        text = f"{text}\n{more}".lstrip("\n")
-        parse_cue_text(cue, text)
-        self.last = cue, text
+        self.more.append(more)
         self.issue("arrow_in_text", f"Kept as text, though browsers stop at its arrow: {more[:80]!r}.")
+
+    def settle(self) -> None:
+        """Read the text of the last cue again, once, where it went on."""
+        if self.last is not None and self.more:
+            cue, text = self.last
+            parse_cue_text(cue, "\n".join([text, *self.more]).lstrip("\n"))
+            self.more = []
 
     def from_zero(self, line: str) -> str:
         """The times with zero for those before it, as lenient readers take them."""

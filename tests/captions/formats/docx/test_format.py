@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx as python_docx
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.captions.formats.base import Head
 from app.captions.formats.docx import format as docx
+from app.captions.formats.docx.reader import read_story
 from app.captions.formats.shared import zip_guard
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
@@ -293,3 +295,19 @@ def test_merged_cells_hold_for_every_cell_that_they_cover() -> None:
     table.cell(1, 2).merge(table.cell(2, 2))
     assert said(saved(package)) == PASTED
     assert [cue.speaker for cue in docx.read(saved(package), {}).cues] == ["Ann", "Ann"]
+
+
+def test_a_paragraph_in_another_is_said_once() -> None:
+    said = "<w:p>" * 3 + "<w:r><w:t>Alpha</w:t></w:r>" + "</w:p>" * 3
+    story = read_story(io.BytesIO(f"<w:document {SPACE}>{said}</w:document>".encode()))
+    assert story.everything == ["Alpha", "", ""]
+
+
+@pytest.mark.parametrize(("words", "again"), [("Anna", True), ("long " * 300, False)])
+def test_a_text_longer_than_a_caption_is_not_repeated_in_merged_cells(words: str, again: bool) -> None:
+    package = python_docx.Document()
+    table = package.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = words
+    table.cell(0, 0).merge(table.cell(1, 0))
+    story = read_story(io.BytesIO(zipfile.ZipFile(io.BytesIO(saved(package))).read(MAIN)))
+    assert [bool(row[0]) for row in story.tables[0]] == [True, again]

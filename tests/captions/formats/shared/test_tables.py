@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from app.captions import load
 from app.captions.conversion.inspect import inspect
+from app.captions.formats.delimited import read
 from app.captions.model.document import Run, Style
 from app.core.errors import CaptionError
 from tests.support.product import ROOT
@@ -80,3 +82,11 @@ def test_rows_without_a_time_are_told_with_their_words() -> None:
 def test_numbers_that_are_no_times(text: str) -> None:
     with pytest.raises(CaptionError):
         inspect(text.encode(), file_name="stock.csv")
+
+
+@pytest.mark.slow
+def test_rows_that_go_on_take_time_by_their_number() -> None:
+    begun = time.process_time()
+    document = read("Start,End,Text\n0:01,0:02,One\n" + ",,more\n" * 60_000, {})
+    assert len(document.cues[0].text) == 3 + 5 * 60_000
+    assert time.process_time() - begun < 5, "each row must not copy the rows above"

@@ -1,5 +1,7 @@
 """How WebVTT divides a file: signature, header, blocks, times, line ends, and what is skipped."""
 
+import time
+
 import pytest
 
 from app.captions.formats.vtt import format as vtt
@@ -204,3 +206,11 @@ def test_an_empty_line_ends_a_style_sheet_and_so_do_times():
 )
 def test_the_text_of_a_cue(body, text):
     assert texts(f"WEBVTT\n\n{TIMES}\n{body}\n") == [text]
+
+
+@pytest.mark.slow
+def test_a_text_with_many_arrows_is_read_once():
+    begun = time.process_time()
+    document = read("WEBVTT\n\n00:01.000 --> 00:02.000\n" + "a --> b\n" * 40_000)
+    assert document.cues[0].text.count("a --> b") == 40_000
+    assert time.process_time() - begun < 5, "each line must not read those above again"
