@@ -21,6 +21,8 @@ _TIMES = r"\b(?:begin|end|dur)\s{0,9}=\s{0,9}[\"']\s{0,9}"
 _FRAMES = re.compile(_TIMES + r"(?:\d{1,6}:\d\d:\d\d[:;]\d|\d{1,9}f)")
 _MANY_TICKS = re.compile(_TIMES + r"\d{8,18}t")
 _NO_UNIT = re.compile(_TIMES + r"\d{1,18}\.\d{1,18}\s{0,9}[\"']")
+_UNUSUAL = re.compile(r":\d\d:\d\d[:;]\d|[\"']\s{0,9}\d{1,18}(?:[tf]|\.\d{1,18}\s{0,9}[\"'])")
+"""What all of those have: found in a fraction of the time."""
 _USUAL_TICKS = Fraction(10_000_000)
 _UNITS = {"h": 3600 * TICKS_PER_SECOND, "m": 60 * TICKS_PER_SECOND, "s": TICKS_PER_SECOND, "ms": TICKS_PER_MS}
 
@@ -124,6 +126,8 @@ def assumed_clock(clock: Clock, text: str, document: Document) -> Clock:
 
     Files count ticks in the millions; without ttp:tickRate one of them would be a second or a frame.
     """
+    if _UNUSUAL.search(text, max(text.find("?>"), 0)) is None:  # behind the version of XML
+        return clock
     if not clock.stated and _FRAMES.search(text):
         message = "The file counts frames, but does not say how many a second has: read at 30, as TTML says."
         hint = "If times drift, write ttp:frameRate into the file."

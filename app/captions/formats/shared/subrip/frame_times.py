@@ -29,10 +29,11 @@ def read_frame_times(text: str) -> Document | None:
 def read_frame_fractions(text: str, cues: int) -> Document | None:
     """The document of a file whose two digits behind the comma are frames, by none being past the last frame
     of a second; None where they are hundredths, or not all times of so many cues end in them."""
-    if _FRACTIONS.search(text) is None:
-        return None
+    arrow = text.find("-->")
+    if cues < _FEWEST or _FRACTIONS.match(text, text.rfind("\n", 0, max(arrow, 0)) + 1) is None:
+        return None  # not even the first times end in them
     timings = list(_FRACTIONS.finditer(text))
-    if len(timings) < _FEWEST or len(timings) != cues:
+    if len(timings) != cues:
         return None
     frames = [int(timing[place]) for timing in timings for place in (4, 8)]
     return _document(text, timings) if max(frames) < _FRAMES and len(set(frames)) > 2 else None

@@ -44,8 +44,7 @@ _MISREAD = re.compile(
 _DIGITS = str.maketrans("OoIl|", "00111")
 """Letters that a character recogniser takes digits for."""
 _ALONE = tuple(
-    re.compile(rf"^[ \t]{{0,9}}({clock}){_ARROW}({clock})()[ \t]{{0,9}}$", re.MULTILINE)
-    for clock in (_COLONS, _PARTS)
+    re.compile(rf"\A[ \t]{{0,9}}({clock}){_ARROW}({clock})()[ \t]{{0,9}}\Z") for clock in (_COLONS, _PARTS)
 )
 """Whole times with nothing else on their line."""
 _ANY_ARROW = re.compile(_ARROW)
@@ -73,12 +72,26 @@ def usual_times(text: str, usual: re.Pattern[str], *, thorough: bool = False) ->
     some = usual.search(text) is not None
     if some and not thorough and sum(map(text.count, _ARROWS)) == text.count("-->"):
         return text
+    if some:
+        return "\n".join(_whole_times(line, usual) for line in text.split("\n"))
     text = "\n".join(_plain(line, usual) for line in text.split("\n"))
-    for timing in _ALONE if some else () if usual.search(text) else _TIMINGS:
+    for timing in () if usual.search(text) else _TIMINGS:
         text, count = timing.subn(_tidy, text)
-        if count and not some:
+        if count:
             break
     return text
+
+
+def _whole_times(line: str, usual: re.Pattern[str]) -> str:
+    """A line of nothing but two times as SubRip writes it; any other as it is."""
+    if not any(head in line for head in _ARROW_HEADS):
+        return line
+    if (known := usual.match(line)) and not known[known.re.groups].strip():  # nothing left behind the times
+        return line
+    line = _plain(line, usual)
+    for timing in _ALONE:
+        line = timing.sub(_tidy, line)
+    return line
 
 
 def _plain(line: str, usual: re.Pattern[str]) -> str:
