@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from app.captions.conversion.detect import STRONG, Detection, check_choice, detect, make_head, wrong_profile
@@ -16,7 +17,7 @@ from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
 from app.captions.formats.shared.loose_times import TIME_FORMAT
 from app.captions.formats.shared.timecodes import ASSUMED, note_assumed_rate
-from app.captions.model.document import TICKS_PER_SECOND, Document
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
 from app.captions.model.option import Options
 from app.captions.model.word_timings import moved
 from app.captions.text_io.encoding import SURE, Decoded, decode
@@ -228,24 +229,42 @@ def _cut_at_zero(document: Document) -> None:
 _DAY = 24 * 3600 * TICKS_PER_SECOND
 
 
+_LONGEST_OVER_MIDNIGHT = 600 * TICKS_PER_SECOND
+
+
 def _go_on_after_midnight(document: Document) -> None:
-    """Times of day that begin anew at midnight go on; only there do they fall by more than half a day."""
-    if max([cue.start for cue in document.cues]) < _DAY * 5 // 6:
+    """Times of day that begin anew at midnight go on; only there do they fall by more than half a day.
+
+    Captions out of order may stand on either side of it. A time far from those on both sides is wrong, and
+    none of the next day; hours past 24 count on themselves.
+    """
+    latest = max([cue.start for cue in document.cues])
+    if not _DAY * 5 // 6 <= latest < _DAY:
         return
-    days, last = 0, 0
-    for cue in document.cues:
-        if cue.start + days < last - _DAY // 2:
-            days += _DAY
-        start, end = cue.start + days, cue.end + days
-        end += _DAY if end < start - _DAY // 2 else 0
-        if (start, end) != (cue.start, cue.end):
-            cue.extras = moved(cue.extras, (start - cue.start).__add__)
-            cue.start, cue.end = start, end
-        last = start
-    if days or document.cues[-1].end >= _DAY:
-        document.add_issue(
-            "midnight", "The times are those of a day and pass midnight: they were made to go on."
-        )
+    days = _days(document.cues)
+    ends = [_end_of_day(cue) for cue in document.cues]
+    if min(days) < 0 or not any((*days, *ends)):
+        return
+    for cue, day, more in zip(document.cues, days, ends, strict=True):
+        if day:
+            cue.extras = moved(cue.extras, (day * _DAY).__add__)
+        cue.start, cue.end = cue.start + day * _DAY, cue.end + day * _DAY + more
+    document.add_issue("midnight", "The times are those of a day and pass midnight: they were made to go on.")
+
+
+def _days(cues: Sequence[Cue]) -> list[int]:
+    """How many midnights lie before each cue, by steps of over half a day; below zero if wrong."""
+    days = [0]
+    for before, cue in pairwise(cues):
+        step = cue.start - before.start
+        days.append(days[-1] + (step < -_DAY // 2) - (step > _DAY // 2))
+    return days
+
+
+def _end_of_day(cue: Cue) -> int:
+    """What is missing at the end of a caption that is shown over midnight."""
+    over = cue.end < cue.start and cue.end + _DAY - cue.start <= _LONGEST_OVER_MIDNIGHT
+    return _DAY if over else 0
 
 
 def _note_assumed_rate(document: Document, caption_format: CaptionFormat, request: ConvertRequest) -> None:

@@ -40,6 +40,36 @@ def test_times_of_a_day_go_on_after_midnight() -> None:
     assert codes(found) == ["midnight"]
 
 
+def srt_at(*starts: str) -> bytes:
+    ends = [f"{start[:-1]}{int(start[-1]) + 1}" for start in starts]
+    blocks = [
+        f"{n}\n{a},000 --> {b},000\nA\n\n" for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+    return "".join(blocks).encode()
+
+
+def test_captions_out_of_order_at_midnight_stay_beside_each_other() -> None:
+    found = inspect(srt_at("23:59:51", "00:00:01", "23:59:52", "00:00:03"))
+    midnight = 24 * 3600
+    seconds = [start // 1000 - midnight for start, *_ in spans(found)]
+    assert seconds == [-9, 1, -8, 3]
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [
+        ("00:00:01", "23:00:00", "00:00:04", "00:00:06"),  # a wrong hour
+        ("00:00:01", "99:00:00", "00:00:04"),
+        ("23:00:00", "25:00:00", "26:00:00"),
+    ],
+)
+def test_a_wrong_time_and_hours_past_24_are_no_midnight(starts: tuple[str, ...]) -> None:
+    found = inspect(srt_at(*starts))
+    hours = [start // 3_600_000 for start, *_ in spans(found)]
+    assert hours == [int(start[:2]) for start in starts]
+    assert "midnight" not in codes(found)
+
+
 def test_captions_out_of_order_are_none_of_the_next_day() -> None:
     found = inspect(b"1\n21:00:00,000 --> 21:00:01,000\nB\n\n2\n20:00:00,000 --> 20:00:01,000\nA\n")
     assert [start for start, *_ in spans(found)] == [21 * 3_600_000, 20 * 3_600_000]
