@@ -19,12 +19,16 @@ _AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 
 _FENCE = re.compile(r"^```[A-Za-z0-9]{0,20}[ \t]*\r?$", re.MULTILINE)
+_CLOCK = re.compile(r"\d:[0-5]\d")
+_DATA = ("{", "[", "<")
+"""How JSON, MicroDVD and XML begin."""
 
 
 def start_of_page(head: str, tail: bytes) -> str:
     """The start of a file without what stands before its captions, when its end is that of such a page."""
     if tail.count(b"```") == 2 and (fence := _FENCE.search(head[:_LOOKED_AT])):
-        return head[fence.end() :].lstrip("\r\n")
+        timed = _CLOCK.search(head, 0, fence.start())
+        return head if timed else head[fence.end() :].lstrip("\r\n")
     before = _BEFORE.match(head[:_LOOKED_AT])
     if before is None or _AFTER.search(tail[-_LOOKED_AT:].decode("latin-1").replace("\0", "")) is None:
         return head
@@ -47,12 +51,19 @@ def without_page(text: str) -> str:
 
 
 def without_fence(text: str) -> tuple[str, str] | None:
-    """The one block of code in a text, and the words around it; None when there is none."""
+    """The one block of code in a text, and the words around it; None when there is none.
+
+    Captions may speak of code themselves: then times stand around the block, or there are none in it.
+    """
     if "```" not in text:
         return None
     fences = list(_FENCE.finditer(text))
     if len(fences) != 2:
         return None
     first, last = fences
-    around = " ".join((text[: first.start()] + " " + text[last.end() :]).split())
-    return text[first.end() : last.start()].lstrip("\r\n"), around
+    inside = text[first.end() : last.start()].lstrip("\r\n")
+    if not inside.startswith(_DATA) and _CLOCK.search(inside) is None:
+        return None
+    if _CLOCK.search(text, 0, first.start()) or _CLOCK.search(text, last.end()):
+        return None
+    return inside, " ".join((text[: first.start()] + " " + text[last.end() :]).split())

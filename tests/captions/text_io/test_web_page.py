@@ -67,3 +67,14 @@ def test_a_block_of_code_in_an_answer_is_the_file() -> None:
 @pytest.mark.parametrize("text", ["a\n``` b ```\n", "```\na", "```\na\n```\nb\n```\nc\n```\n"])
 def test_other_marks_of_code_are_text(text: str) -> None:
     assert without_fence(text) is None
+
+
+def test_captions_that_show_code_lose_nothing() -> None:
+    said = f"{VTT}\n00:05.000 --> 00:06.000\n```python\n\n00:07.000 --> 00:08.000\n```\n"
+    document = load(said.encode())
+    assert [cue.text for cue in document.cues] == ["Tom & Ann", "Bye", "```python", "```"]
+    assert document.issues == []
+
+
+def test_code_without_times_is_no_caption_file() -> None:
+    assert without_fence("We write:\n```python\nprint(1)\n```\nAnd run it.\n") is None
