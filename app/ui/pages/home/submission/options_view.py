@@ -122,6 +122,7 @@ def _repairs() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend("Repair the text"),
         *(_check(name, label, help) for name, (label, help) in REPAIRS_SHOWN.items()),
+        class_name="checks",
         custom_attrs={"data-testid": "repairs"},
     )
 
