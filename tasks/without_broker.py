@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import queue
 from app.core.db import read_scope
 from app.core.log import bind_job, logger
+from app.engines import loaded_models
 from app.services.dispatch import sweep
 from tasks import heartbeat, run_job
 
@@ -65,3 +66,4 @@ def run_in_turn(job_id: str) -> None:
     """Run a job as soon as one of the worker's places is free."""
     with _turns:
         run_job.run(job_id)
+        loaded_models.after_job()

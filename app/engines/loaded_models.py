@@ -93,9 +93,20 @@ def forget_idle(seconds: float) -> int:
     return len(idle)
 
 
+def after_job() -> None:
+    """Return to the system what the models of this process have worked with, and no longer need."""
+    if _places:
+        _trim()
+
+
 def give_memory_back() -> None:
-    """Return freed memory to the system; glibc keeps it otherwise, as it may be wanted again."""
+    """Return freed memory to the system."""
     gc.collect()
+    _trim()
+
+
+def _trim() -> None:
+    """Let glibc return what is free; it keeps that otherwise, and more with each job."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none, and needs none
         if trim is not None:
