@@ -21,7 +21,7 @@ _SCANNED = 720
 """Pixels in a row as it is looked at: in fewer ffmpeg does not find it."""
 
 _TIME_BASE = 90_000
-_NAME, _MOST_BYTES = "pairs.txt", 256 << 20
+_NAME, _MOST_BYTES = "pairs.txt", 64 << 20
 _FRAME = re.compile(r"^frame:\d+\s+pts:(\d+)", re.MULTILINE)
 _PAIR = re.compile(r"cc=0x([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})\n.*\.line=(\d+)")
 

@@ -131,7 +131,9 @@ def _often_enough(video: Stream) -> str:
         most = usual
     if most < _SELDOM:
         most = _USUAL
-    elif most > _HIGHEST and most / usual - 1 > _ABOUT:
+    elif most > _HIGHEST:
+        if most / usual - 1 <= _ABOUT:
+            return ""  # often enough by itself, if that is true
         most = _HIGHEST
     return f"fps={most},"
 

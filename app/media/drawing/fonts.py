@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -97,7 +99,18 @@ def _range(word: str) -> tuple[int, int]:
 
 
 def _in_ranges(letters: Iterable[str], ranges: set[tuple[int, int]]) -> set[str]:
-    return {letter for letter in letters if any(first <= ord(letter) <= last for first, last in ranges)}
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    found = set()
+    for letter in letters:
+        at = bisect_right(merged, (ord(letter), sys.maxunicode)) - 1
+        if at >= 0 and ord(letter) <= merged[at][1]:
+            found.add(letter)
+    return found
 
 
 def _missing(letters: list[str]) -> MediaError:

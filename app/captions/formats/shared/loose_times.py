@@ -84,16 +84,18 @@ def _usual(text: str) -> str:
     return f"{found[1] or 0}:{found[2] or 0}:{found[3]}{rest}"
 
 
-_LONGEST_CAPTION, _SHORTEST_CAPTION = 30.0, 0.02
+LONGEST_CAPTION, _SHORTEST_CAPTION = 30.0, 0.02
 """Seconds that no first captions last on average, and a duration in which nothing can be read."""
+_LEAST_MILLISECONDS = 200.0
+"""What captions last at least, if their numbers are milliseconds: less is no time to read anything."""
 
 
 def likely_unit(spans: Sequence[tuple[object, object]]) -> str:
     """The unit of bare numbers that gives captions of a likely length: seconds unless they cannot be.
 
-    Whole numbers that would be half a minute and more a caption are milliseconds; parts of one, as
-    spreadsheets keep times of day, are days. Times of day that are all whole minutes are “minutes”: somebody
-    typed minutes and seconds, which a spreadsheet takes for hours and minutes.
+    Whole numbers that would be minutes a caption are milliseconds; parts of one, as spreadsheets keep times
+    of day, are days. Times of day that are all whole minutes are “minutes”: somebody typed minutes and
+    seconds, which a spreadsheet takes for hours and minutes.
     """
     if _are_minutes(spans):
         return "minutes"
@@ -109,7 +111,7 @@ def likely_unit(spans: Sequence[tuple[object, object]]) -> str:
     mean = sum(lengths or apart) / len(lengths or apart)
     highest = max(ends or begins)
     given = [value for span in spans for value in span if value not in (None, "")]
-    if lengths and mean > _LONGEST_CAPTION and all(_decimals(value) == 0 for value in given):
+    if lengths and mean > _LEAST_MILLISECONDS and all(_decimals(value) == 0 for value in given):
         return "milliseconds"
     fine = any(_decimals(value) >= _DECIMALS_OF_DAYS for value in given)
     return "days" if fine and highest < 1 and 0 < mean < _SHORTEST_CAPTION else "seconds"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from app.captions.formats.shared.loose_times import (
+    LONGEST_CAPTION,
     LooseTimes,
     TimeWriter,
     bare_number,
@@ -241,7 +242,8 @@ def counted_columns(rows: Sequence[Sequence[Cell]]) -> Columns | None:
         if len(known) == len(rows) and decimals and flat == sorted(flat) and len(set(flat)) > len(rows):
             texts = {i: sum(_letters(_text(_at(row, i))) for row in rows) for i in range(at + 2, 16)}
             best = max(texts, key=lambda index: texts[index])
-            return Columns(at, best, at + 1) if texts[best] else None
+            likely = max(end - start for start, end in known) <= LONGEST_CAPTION
+            return Columns(at, best, at + 1) if texts[best] and likely else None
     return None
 
 

@@ -25,7 +25,8 @@ STREAM_ISSUES = {
 """Header lines that a joined playlist has (see `playlist`), and what they mean."""
 _UNSEPARATED = re.compile(
     r"(?<=[^\n]\n)(?=WEBVTT[^\n]*\nX-TIMESTAMP-MAP)"
-    r"|(?<=[^\n])\n?(?=WEBVTT\n(?:X-TIMESTAMP-MAP|(?:\n|(?!\n)[^\n]{1,200}\n){1,3}[^\n]{0,40}\d[ \t]*-->))"
+    r"|(?:(?<=[^\n])\n|(?<=\S))"
+    r"(?=WEBVTT\n(?:X-TIMESTAMP-MAP|(?:\n|(?!\n)[^\n]{1,200}\n){1,3}[^\n]{0,40}\d[ \t]*-->))"
 )
 """Before a header that stands right behind the text of the file before."""
 _HEADER = "WEBVTT\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, is_time
+from app.captions.formats.shared.loose_times import LooseTimes, TimeWriter, is_time, likely_unit
 from app.captions.model.document import Document, ticks
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import CaptionError
@@ -58,6 +58,18 @@ def test_units_of_bare_numbers() -> None:
     document = Document()
     frames.stamp(document)
     assert document.frame_rate == 25
+
+
+@pytest.mark.parametrize(
+    ("spans", "unit"),
+    [
+        ([(0, 45), (45, 90), (90, 150)], "seconds"),
+        ([(0, 1500), (1500, 4000)], "milliseconds"),
+        ([(0, 2), (2, 5)], "seconds"),
+    ],
+)
+def test_the_unit_that_gives_likely_lengths(spans: list[tuple[int, int]], unit: str) -> None:
+    assert likely_unit(spans) == unit
 
 
 def test_clock_times_say_nothing_of_a_frame_rate() -> None:

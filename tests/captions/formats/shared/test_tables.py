@@ -77,7 +77,8 @@ def test_rows_without_a_time_are_told_with_their_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1;2;pears\n3;1;apples\n", "1;2;a\n3;4;b\n", "1.5;2;a\n", "a;b;c\n1.5;2;d\n"]
+    "text",
+    ["1;2;pears\n3;1;apples\n", "1;2;a\n3;4;b\n", "1.5;2;a\n", "a;b;c\n1.5;2;d\n", "1.5;80;a\n81;180.5;b\n"],
 )
 def test_numbers_that_are_no_times(text: str) -> None:
     with pytest.raises(CaptionError):

@@ -78,6 +78,13 @@ def test_the_word_as_an_identifier_or_as_text_begins_no_segment():
     assert document.issues == []
 
 
+def test_a_caption_may_end_in_the_word():
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nI like WEBVTT\n\n00:03.000 --> 00:04.000\nMore\n"
+    document = read(text, {})
+    assert [cue.text for cue in document.cues] == ["I like WEBVTT", "More"]
+    assert document.issues == []
+
+
 @pytest.mark.parametrize(
     "piece", ["WEBVTT\n\n", "WEBVTT\nX-TIMESTAMP-MAP\n", "X-TIMESTAMP-MAP=LOCAL:,MPEGTS:\n"]
 )
