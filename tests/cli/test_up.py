@@ -38,7 +38,7 @@ server.socket = socket.socket(fileno=int(sys.argv[1]))
 server.serve_forever()
 '''
 
-def plan(settings, listener, role):
+def plan(settings, listener, role, line):
     private_folder(settings.runtime_dir)
     web = Service("web", (sys.executable, "-c", WEB, str(listener)), pass_fds=(listener,),
                   ready=lambda: processes.healthy(settings.host, settings.port))

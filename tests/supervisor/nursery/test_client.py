@@ -42,7 +42,7 @@ sys.exit(int(sys.argv[1]))
 def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
     @wraps(test)
     def run(**given: Any) -> None:
-        asyncio.run(asyncio.wait_for(test(**given), 60))
+        asyncio.run(asyncio.wait_for(test(**given), 300))
 
     return run
 
