@@ -41,6 +41,7 @@ REASONS = {
     "jobs/history/archive.py": "joined with conditions on jobs and outputs",
     "jobs/history/counts.py": "counts with conditions on the jobs",
     "jobs/history/matches.py": "labels and the text index joined with jobs that have conditions",
+    "jobs/history/pages.py": "by their ids, and only those that Principal.sees are kept",
     "jobs/history/runs.py": "the events of a job that the asker has found, and jobs with conditions",
     "jobs/history/saved_views.py": "a person's own, by the account",
     "accounts/api_keys.py": "a key is looked up to find out who asks",

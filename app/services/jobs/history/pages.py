@@ -14,12 +14,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import load_only
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.errors import BadRequest
 from app.core.signing import sign_json, verify_json
-from app.services import access
 from app.services.access import Principal
 from app.services.jobs.history.filters import Filters
 from app.services.jobs.history.matches import Matches, matching
@@ -77,9 +76,12 @@ def page(
 
 
 def whole(session: Session, who: Principal, job_ids: Sequence[str]) -> Sequence[Job]:
-    """These of the asker's jobs with every column, in no order, where `page` loaded some of them only."""
-    mine = access.visible(who, Job).where(col(Job.id).in_(job_ids))
-    return session.exec(mine.execution_options(populate_existing=True)).all()
+    """These of the asker's jobs with every column, in no order, where `page` loaded some of them only.
+
+    They are found by their ids alone: with the account among the conditions SQLite reads all that it has.
+    """
+    named = select(Job).where(col(Job.id).in_(job_ids)).execution_options(populate_existing=True)
+    return [job for job in session.exec(named) if who.sees(job)]
 
 
 def ordered(matches: Matches, filters: Filters, edge: _Edge | None = None) -> SelectOfScalar[Job]:
