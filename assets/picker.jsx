@@ -68,17 +68,18 @@ function One({ value = "", options = [], label, placeholder, disabled, required,
   const input = useRef(null);
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState(null);
-  const [active, setActive] = useState(0);
+  const [moved, setMoved] = useState(null);
   const chosen = options.find((option) => option.value === value);
   const found = useMemo(
     () => (typed ? search(options, typed) : options),
     [options, typed],
   );
+  const active = moved ?? Math.max(0, found.indexOf(chosen)); // which may be chosen from elsewhere while it is open
 
   const show = () => {
     if (open || disabled) return;
     setTyped(null);
-    setActive(Math.max(0, options.indexOf(chosen)));
+    setMoved(null);
     setOpen(true);
   };
   const hide = () => {
@@ -110,7 +111,7 @@ function One({ value = "", options = [], label, placeholder, disabled, required,
       next = (next + step + count) % count;
       if (!found[next].disabled) break;
     }
-    setActive(next);
+    setMoved(next);
   };
   const keys = {
     ArrowDown: () => move(1),
@@ -155,7 +156,7 @@ function One({ value = "", options = [], label, placeholder, disabled, required,
         onChange={(event) => {
           setOpen(true);
           setTyped(event.target.value);
-          setActive(0);
+          setMoved(0);
         }}
       />
       {open && (

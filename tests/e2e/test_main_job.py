@@ -42,6 +42,22 @@ def test_a_dropped_file_is_converted_live_in_two_tabs_and_downloaded(
     assert Path(started.value.path()).read_bytes() == convert.convert(pilot.read_bytes(), asked).data
 
 
+def test_enter_takes_the_format_that_was_proposed_while_its_list_was_open(
+    screen: Screen, sample: Path
+) -> None:
+    picker = screen.page.get_by_test_id("target-profile")
+    picker.click()
+    first = screen.page.get_by_role("option").first
+    expect(first).to_be_visible()
+    screen.drop(sample)
+    expect(picker).to_have_attribute("data-value", "WebVTT")
+    expect(first).not_to_contain_text("WebVTT")
+    expect(screen.page.locator(".picker-option[data-active=true]")).to_contain_text("WebVTT")
+    picker.press("Enter")
+    expect(first).to_be_hidden()
+    expect(picker).to_have_attribute("data-value", "WebVTT")
+
+
 @pytest.mark.slow
 def test_a_shared_link_is_gone_after_its_minute(minute_link: MinuteLink) -> None:
     time.sleep(max(0.0, minute_link.made + 61 - time.monotonic()))
