@@ -57,7 +57,7 @@ function cutMarkup(cue, offset) {
 
 // Join neighbouring cues, from the first of `indices` to the last.
 export function merge(cues, indices) {
-  const [first, last] = [Math.min(...indices), Math.max(...indices)];
+  const [first, last] = [least(indices), most(indices)];
   if (last <= first || last >= cues.length) return [];
   const parts = cues.slice(first, last + 1);
   const runs = parts.flatMap((cue, index) => [
@@ -66,7 +66,7 @@ export function merge(cues, indices) {
   ]);
   const words = parts.every((cue) => cue.words) ? parts.flatMap((cue) => cue.words) : null;
   const { marks: _, ...rest } = parts[0].rest;
-  const end = Math.max(...parts.map((cue) => cue.end));
+  const end = most(parts.map((cue) => cue.end));
   return one(first, [{ ...parts[0], ...toMarkup(runs), end, words, rest }], parts.length);
 }
 
@@ -91,9 +91,17 @@ export function scopeOf(cues, chosen, scope) {
   return scope === "on" ? every.slice(chosen[0] ?? 0) : chosen;
 }
 
+// Not Math.min(...numbers): a call takes no more than some hundred thousand arguments.
+const least = (numbers) => numbers.reduce((one, other) => Math.min(one, other), Infinity);
+const most = (numbers) => numbers.reduce((one, other) => Math.max(one, other), -Infinity);
+
+// When the first of these cues begins.
+export function earliest(cues, indices) {
+  return least(indices.map((at) => cues[at].start));
+}
+
 export function shift(cues, indices, by) {
-  const least = Math.min(...indices.map((at) => cues[at].start));
-  const real = Math.max(by, -least);
+  const real = Math.max(by, -earliest(cues, indices));
   return each(cues, indices, (cue) => withTimes(cue, cue.start + real, cue.end + real));
 }
 

@@ -2,7 +2,7 @@
 // cues, of all from there on, or of every cue.
 
 import { useState } from "react";
-import { scopeOf } from "./commands.js";
+import { earliest, scopeOf } from "./commands.js";
 import { Dialog } from "./dialogs.jsx";
 import { clock, parseClock, TICKS } from "./document.js";
 import { counted, t } from "../translate.js";
@@ -18,7 +18,7 @@ export function TimesDialog({ cues, chosen, act, onClose }) {
   const [by, setBy] = useState(clock(TICKS));
   const [sign, setSign] = useState("1");
   const ticks = parseClock(by);
-  const first = scopeOf(cues, chosen, scope).reduce((least, at) => Math.min(least, cues[at].start), Infinity);
+  const first = earliest(cues, scopeOf(cues, chosen, scope));
   const problem = problemOf(ticks, sign, first);
   const does = (change) => {
     onClose();

@@ -52,12 +52,10 @@ class JsonAnswers:
 
 
 def _is_json(begin: Message) -> bool:
-    headers = MutableHeaders(raw=list(begin["headers"]))
+    headers = Headers(raw=begin["headers"])
     kind = headers.get("content-type", "").partition(";")[0]
-    is_file = "content-disposition" in headers
-    return kind in ("application/json", "application/problem+json") and not (
-        is_file or "content-encoding" in headers
-    )
+    is_file, is_encoded = "content-disposition" in headers, "content-encoding" in headers
+    return kind in ("application/json", "application/problem+json") and not (is_file or is_encoded)
 
 
 async def _shortened(method: str, asked: Headers, begin: Message, body: Message) -> tuple[Message, Message]:

@@ -227,8 +227,6 @@ def _cut_at_zero(document: Document) -> None:
 
 
 _DAY = 24 * 3600 * TICKS_PER_SECOND
-
-
 _LONGEST_OVER_MIDNIGHT = 600 * TICKS_PER_SECOND
 
 
@@ -238,7 +236,7 @@ def _go_on_after_midnight(document: Document) -> None:
     Captions out of order may stand on either side of it. A time far from those on both sides is wrong, and
     none of the next day; hours past 24 count on themselves.
     """
-    latest = max([cue.start for cue in document.cues])
+    latest = max(cue.start for cue in document.cues)
     if not _DAY * 5 // 6 <= latest < _DAY:
         return
     days = _days(document.cues)

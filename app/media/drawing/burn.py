@@ -129,13 +129,9 @@ def _often_enough(video: Stream) -> str:
         return ""
     if abs(most / usual - 2) < _ABOUT:
         most = usual
-    if most < _SELDOM:
-        most = _USUAL
-    elif most > _HIGHEST:
-        if most / usual - 1 <= _ABOUT:
-            return ""  # often enough by itself, if that is true
-        most = _HIGHEST
-    return f"fps={most},"
+    if most <= _HIGHEST:
+        return f"fps={_USUAL if most < _SELDOM else most},"
+    return f"fps={_HIGHEST}," if most / usual - 1 > _ABOUT else ""  # an even one is often enough by itself
 
 
 def _drawn(plain: str, video: Stream, styling: Styling, text: str, *, square: bool) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from app.core.child_process.program import Bounds, run
@@ -99,18 +99,9 @@ def _range(word: str) -> tuple[int, int]:
 
 
 def _in_ranges(letters: Iterable[str], ranges: set[tuple[int, int]]) -> set[str]:
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    found = set()
-    for letter in letters:
-        at = bisect_right(merged, (ord(letter), sys.maxunicode)) - 1
-        if at >= 0 and ord(letter) <= merged[at][1]:
-            found.add(letter)
-    return found
+    ordered = sorted(map(ord, letters))
+    inside = (ordered[bisect_left(ordered, first) : bisect_right(ordered, last)] for first, last in ranges)
+    return set(map(chr, chain.from_iterable(inside)))
 
 
 def _missing(letters: list[str]) -> MediaError:

@@ -123,17 +123,18 @@ def _are_minutes(spans: Sequence[tuple[object, object]]) -> bool:
     cells = [value for span in given for value in span if isinstance(value, time | timedelta)]
     if len(given) < _ENOUGH or len(cells) < 2 * len(given):
         return False
-    return all(_seconds_of(cell) % 60 == 0 for cell in cells)
+    return all(_duration(cell) % timedelta(minutes=1) == timedelta() for cell in cells)
 
 
 _ENOUGH = 3
 """Captions that do not all begin and end on a whole minute by chance."""
 
 
-def _seconds_of(cell: time | timedelta) -> float:
+def _duration(cell: time | timedelta) -> timedelta:
+    """A time of day as what has passed of it."""
     if isinstance(cell, timedelta):
-        return cell.total_seconds()
-    return (cell.hour * 60 + cell.minute) * 60 + cell.second + cell.microsecond / 1e6
+        return cell
+    return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
 
 
 _DECIMALS_OF_DAYS = 5
@@ -198,13 +199,9 @@ class LooseTimes:
     def _cell(self, value: object) -> int | None:
         if isinstance(value, datetime):
             value = value.replace(tzinfo=None) - _SPREADSHEET_DAY
-        elif isinstance(value, time):
-            value = timedelta(
-                hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
-            )
-        if isinstance(value, timedelta):
-            value = value / 60 if self.unit == "minutes" else value
-            return value // timedelta(microseconds=1) * (TICKS_PER_SECOND // 1_000_000)
+        if isinstance(value, time | timedelta):
+            passed = _duration(value) / (60 if self.unit == "minutes" else 1)
+            return passed // timedelta(microseconds=1) * (TICKS_PER_SECOND // 1_000_000)
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
             return self._number(Fraction(str(value)))
         return None

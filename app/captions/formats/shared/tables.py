@@ -59,7 +59,7 @@ def guessed_columns(row: Sequence[Cell]) -> Columns | None:
     """The columns of a table whose headings are not known, by a row: one or two times, and of the other
     cells that with the most letters."""
     cells = [(index, cell) for index, cell in enumerate(row[:16]) if _text(cell)]
-    at = [index for index, cell in cells if _is_time(cell) or _range(cell) is not None]
+    at = [index for index, cell in cells if _is_timed(cell)]
     texts = [
         (_letters(cell), len(cell), index)
         for index, cell in cells
