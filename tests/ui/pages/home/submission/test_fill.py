@@ -17,8 +17,9 @@ from app.ui.pages.home.submission.description import of_settings
 from app.ui.pages.home.submission.fill import samples
 from app.ui.pages.home.submission.fill.from_description import read
 from app.ui.pages.home.submission.state import SubmissionState
-from models import Job, Preset
+from models import Account, Job, Preset
 from tests.support.page.tab import Tab, redirected_to
+from tests.support.services.jobs import add_job
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello\n"
@@ -117,6 +118,18 @@ async def test_two_files_are_put_together_and_again_when_run_again(tab: Tab, who
     assert [(row["id"], row["ready"]) for row in state.files] == [(first, True), (second, False)]
     await tab.call(SubmissionState, "submit")
     assert [described(each) for each in jobs()] == [said, said]
+
+
+async def test_a_job_whose_source_was_never_stored_asks_for_it(
+    tab: Tab, who: Principal, account: Account
+) -> None:
+    """One that was refused at once, as its format does not exist."""
+    with session_scope() as session:
+        job = add_job(session, account, source_name="film.srt", parameters={"target_profile": "Webvt"})
+    await tab.call(SubmissionState, "fill_from_job", job.id)
+    state = await tab.state(SubmissionState)
+    assert (state.files, state.besides) == ([], ["target profile"])
+    assert "add it again" in state.notice
 
 
 async def test_one_caption_file_has_no_other_to_be_put_together_with(tab: Tab, who: Principal) -> None:

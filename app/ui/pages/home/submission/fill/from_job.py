@@ -8,13 +8,12 @@ from sqlmodel import Session
 
 from app.core.errors import Invalid
 from app.services.access import Principal
-from app.services.jobs import lookup, presets
+from app.services.jobs import presets
 from models import Job
 
 
-def description(session: Session, who: Principal, job_id: str) -> dict[str, Any]:
-    """The Job Description that makes this job again; NotFound when the asker has no such job."""
-    job = lookup.get(session, who, job_id)
+def description(session: Session, who: Principal, job: Job) -> dict[str, Any]:
+    """The Job Description that makes this job of the asker's again."""
     return without_lost_preset(session, who, _as_submitted(job))
 
 

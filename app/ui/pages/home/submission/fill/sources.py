@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from app.core.db import read_scope, session_scope
 from app.job_types import DEFAULT, JOB_TYPES
 from app.services.access import Principal
 from app.services.files import uploads
-from app.services.jobs import descriptions, presets
+from app.services.jobs import descriptions, lookup, presets
 from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission.files import FileRow, address_row, file_row, read_upload
 from app.ui.pages.home.submission.fill import from_description, from_job
@@ -64,10 +64,15 @@ def _read_as(row: FileRow, source_format: str) -> FileRow:
 
 
 def of_job(who: Principal, job_id: str) -> Found:
-    """The same of an earlier job, to change it and run it again; NotFound when the asker has none such."""
+    """The same of an earlier job, to change it and run it again; NotFound when the asker has none such.
+
+    The source of a job that was refused at once was never stored.
+    """
     with read_scope() as session:
-        wanted = from_job.description(session, who, job_id)
-    return of_description(who, wanted)
+        job = lookup.get(session, who, job_id)
+        wanted = from_job.description(session, who, job)
+    found = of_description(who, wanted)
+    return found if found.rows or found.lost or not job.source_name else replace(found, lost=1)
 
 
 def of_text(who: Principal, text: str) -> FileRow:
