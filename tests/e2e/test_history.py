@@ -204,19 +204,22 @@ def test_a_job_costs_an_open_tab_at_most_a_kilobyte_and_400_bytes_while_it_moves
     page.goto("/")
     expect(page.locator(".day-chart")).to_be_visible()  # the last thing that the page asks for by itself
     frames.clear()
-    path = tmp_path / "small-change.srt"
-    path.write_text(SRT)
-    job_id = submit_by_api(product, path, start=False)
-    row = page.get_by_test_id("job-row").filter(has_text=path.name)
-    expect(row).to_be_visible()  # what happens to it from now on is told as it moves
-    with product.client() as client:
-        client.post(f"/v1/jobs/{job_id}/start").raise_for_status()
-    expect(row).to_have_attribute("data-status", "completed")
-    told = [frame for frame in frames if path.name in frame]
-    assert told
-    assert max(len(frame.encode()) for frame in frames) <= 1024, frames
-    moving = [frame for frame in frames if MOVING.search(frame) and '"patch' not in frame]
+    moving: list[str] = []
+    for number in range(20):  # a job may be done before its first move is told
+        if moving:
+            break
+        path = tmp_path / f"small-change-{number}.srt"
+        path.write_text(SRT)
+        job_id = submit_by_api(product, path, start=False)
+        row = page.get_by_test_id("job-row").filter(has_text=path.name)
+        expect(row).to_be_visible()  # what happens to it from now on is told as it moves
+        with product.client() as client:
+            client.post(f"/v1/jobs/{job_id}/start").raise_for_status()
+        expect(row).to_have_attribute("data-status", "completed")
+        assert [frame for frame in frames if path.name in frame]
+        moving = [frame for frame in frames if MOVING.search(frame) and '"patch' not in frame]
     assert moving
+    assert max(len(frame.encode()) for frame in frames) <= 1024, frames
     sizes = [len(COUNTS.sub("", frame).encode()) for frame in moving]
     assert max(sizes) <= 400, (sizes, *moving)
 
