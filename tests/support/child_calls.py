@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 
 def hang() -> None:
@@ -15,3 +16,8 @@ def open_socket(port: int) -> None:
     import socket
 
     socket.create_connection(("127.0.0.1", port))
+
+
+def environment_seen() -> str:
+    """Every variable and value that the process can see of its own environment."""
+    return f"{dict(os.environ)} {Path('/proc/self/environ').read_bytes()!r}"

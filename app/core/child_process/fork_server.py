@@ -3,9 +3,9 @@
 `python -m app.core.child_process.fork_server SOCKET MODULE FUNCTION PRELOAD...` imports the modules and reads
 the socket, a file descriptor. Each message asks for one child, which calls the function, and brings three
 files: the pipe that the child works with, one that is told who the child is and how it ended, and one that
-ends the child when nobody holds its other end. The server has one thread and no connection, so a child shares
-no lock and no secret with whoever asked for it. It ends when nobody can ask any more, and
-gives signs of life until then (`pulse`).
+ends the child when nobody holds its other end. The server has one thread, no connection, and of its
+environment what anybody may see, so a child shares no lock and no secret with whoever asked for it. It ends
+when nobody can ask any more, and gives signs of life until then (`pulse`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from traceback import print_exc
 
-from app.core.child_process import pulse
+from app.core.child_process import own_environment, pulse
 from app.core.child_process.fork_client import ASK, NUMBER
 from app.core.child_process.parent_death import die_at_end_of
 
@@ -101,6 +101,7 @@ def _tell(tells: int, number: int) -> None:
 def main(number: int, module: str, function: str, *preload: str) -> None:
     """Serve the socket with this number."""
     gc.disable()
+    own_environment.forget_others(pulse.VARIABLE)
     serves = getattr(import_module(module), function)
     for each in preload:
         import_module(each)

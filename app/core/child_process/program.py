@@ -21,21 +21,12 @@ from pathlib import Path
 from typing import IO
 
 from app.core.child_process.killed import killed
+from app.core.child_process.own_environment import passed_on
 from app.core.errors import Canceled, JobError, LimitExceeded, MediaError
 from app.core.http_fetch.client import disk_full
 from app.core.progress import Cancelled, never
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
-PASSED_ON = (
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "LD_LIBRARY_PATH",
-    "FONTCONFIG_PATH",
-    "FONTCONFIG_FILE",
-    "ESPEAK_DATA_PATH",
-    "TESSDATA_PREFIX",
-)
 POLL_SECONDS = 0.1
 ABOUT_TO_END_SECONDS = 0.005
 """Between two looks at a program that has closed its output: most end at once."""
@@ -118,8 +109,7 @@ def _start(
     env: Mapping[str, str] | None,
 ) -> subprocess.Popen[bytes]:
     limits = ",".join(map(str, (os.getpid(), bounds.cpu, bounds.memory, bounds.file_size)))
-    clean = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    clean |= {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(env or {})}
+    clean = passed_on() | {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(env or {})}
     return subprocess.Popen(
         [sys.executable, "-I", "-S", str(LAUNCHER), limits, *map(str, argv)],
         stdin=given,
