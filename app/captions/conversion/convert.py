@@ -15,11 +15,11 @@ from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.inspect import Inspection, duration_of, frame_rate_name, inspect, issues_json
 from app.captions.conversion.lost_extras import note_lost_extras
 from app.captions.conversion.options import check_options
-from app.captions.conversion.read import language_of, read_source
+from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest, check, writable
 from app.captions.conversion.typeset_layers import one_layer
 from app.captions.formats.base import CaptionFormat
-from app.captions.formats.shared.language_names import english_name
+from app.captions.formats.shared.language_names import language_of_file
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.quality.assessment import assess, guide_for
@@ -125,22 +125,15 @@ def _written(
     )
 
 
-_ASK_FOR_LANGUAGE = ("netflix", "itunes")
-"""The guides of receivers that refuse a file without its language."""
-
-
 def _take_language_of_name(document: Document, request: ConvertRequest, target: CaptionFormat) -> list[str]:
-    """Give a document without a language the one of the file's name, where a receiver asks for it."""
-    if target.guide not in _ASK_FOR_LANGUAGE:
-        return []
+    """Give a document the language of the job, else that of the file's name where it says none itself."""
     if said := request.encode_options.get("language"):
         document.language = str(said)
     if document.language:
         return []
-    named = language_of(request.file_name, whole=True)
-    if named is None or english_name(named[:2]) == named[:2]:
+    document.language = named = language_of_file(request.file_name)
+    if named is None or all(option.name != "language" for option in target.encode_options):
         return []
-    document.language = named
     return [f"The language is the one that the file’s name says: {named}."]
 
 

@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from app.captions.conversion.read import language_of, read_source
+from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import project
+from app.captions.formats.shared.language_names import language_of_file
 from app.captions.model.document import Cue, Document, seconds
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import Word, with_words, words_of
@@ -76,8 +77,8 @@ def merged_files(
     """
     first = read_source(data, request)
     other = read_source(second, ConvertRequest(file_name=second_name)).document
-    first.document.language = first.document.language or language_of(request.file_name)
-    other.language = other.language or language_of(second_name)
+    first.document.language = first.document.language or language_of_file(request.file_name)
+    other.language = other.language or language_of_file(second_name)
     merged: str = project.write(merged_languages(first.document, other, how), {}, Losses())
     return Merged(merged, first.caption_format.name)
 

@@ -11,6 +11,7 @@ from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats import registry
+from app.captions.formats.shared.language_names import language_of_file
 from app.captions.model.document import Document, ticks
 from app.captions.model.losses import Losses
 from app.captions.transform.retime import ending_at
@@ -52,15 +53,18 @@ class Captions(Document):
 def load(source: bytes | str | Path, file_name: str = "", caption_format: str = "auto") -> Captions:
     """The captions of a file, given as its path or its bytes.
 
-    `file_name` helps to detect the format of bytes; `caption_format` is a format's name, id or file
-    extension, such as ".srt". Raises CaptionError, which says what is wrong with a file that cannot be read.
+    `file_name` helps to detect the format of bytes, and may say the language of a file that does not, as in
+    “film.de.srt”; `caption_format` is a format's name, id or file extension, such as ".srt". Raises
+    CaptionError, which says what is wrong with a file that cannot be read.
     """
     if not isinstance(source, bytes):
         path = Path(source)
         source, file_name = path.read_bytes(), file_name or path.name
     request = ConvertRequest(source_profile=caption_format, file_name=file_name)
     with collector_paused():
-        return Captions.of(read_source(source, request).document)
+        found = Captions.of(read_source(source, request).document)
+    found.language = found.language or language_of_file(file_name)
+    return found
 
 
 def save(document: Document, caption_format: str, losses: Losses | None = None, **options: object) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
 from app.captions.quality.style_guides import Guide
 from app.captions.timecode.smpte import FrameRate, parse_rate, rate_of
-from app.captions.transform.line_breaking import width_of
+from app.captions.transform.line_breaking import width_in_halves, width_of
 
 TOLERANCE = TICKS_PER_MS
 """Files in milliseconds cannot state a frame exactly; a difference up to this is no fault."""
@@ -79,16 +79,22 @@ def report(findings: Iterable[Finding], examples: int = EXAMPLES) -> dict[str, A
     return {"total": counts.total(), "counts": dict(counts), "findings": kept}
 
 
-def characters_of(cue: Cue) -> int:
+def width_by(text: str, guide: Guide) -> float:
+    """Characters of a text as the guide counts them."""
+    return width_in_halves(text) if guide.halves else width_of(text)
+
+
+def characters_of(cue: Cue, guide: Guide) -> float:
     """Characters to read: spaces count, line breaks do not."""
-    return width_of(cue.text) - cue.text.count("\n")
+    return width_by(cue.text.replace("\n", ""), guide)
 
 
 def needed_duration(cue: Cue, guide: Guide) -> int:
     """How many ticks the cue should last by this guide's reading speeds and shortest duration."""
     wanted = Fraction(guide.minimum_duration)
     if guide.characters_per_second:
-        wanted = max(wanted, characters_of(cue) * TICKS_PER_SECOND / guide.characters_per_second)
+        ticks = round(characters_of(cue, guide) * TICKS_PER_SECOND)
+        wanted = max(wanted, ticks / guide.characters_per_second)
     if guide.words_per_minute:
         wanted = max(wanted, Fraction(len(cue.text.split()) * 60 * TICKS_PER_SECOND, guide.words_per_minute))
     return -(-wanted.numerator // wanted.denominator)
@@ -142,7 +148,7 @@ def _durations(number: int, length: int, guide: Guide) -> Iterator[Finding]:
 def _speeds(number: int, cue: Cue, length: int, guide: Guide) -> Iterator[Finding]:
     generous = length + TOLERANCE
     if guide.characters_per_second:
-        limit, count = guide.characters_per_second, characters_of(cue)
+        limit, count = guide.characters_per_second, characters_of(cue, guide)
         if count * TICKS_PER_SECOND > limit * generous:
             value = round(count * TICKS_PER_SECOND / length, 1)
             message = f"{value:g} characters a second; at most {float(limit):g}."
@@ -159,9 +165,9 @@ def _layout(number: int, cue: Cue, guide: Guide) -> Iterator[Finding]:
     rows = cue.text.split("\n")
     if guide.lines and len(rows) > guide.lines:
         yield Finding("lines", f"{len(rows)} lines; at most {guide.lines}.", number, len(rows), guide.lines)
-    longest = max(width_of(row) for row in rows)
+    longest = max(width_by(row, guide) for row in rows)
     if guide.line_length and longest > guide.line_length:
-        message = f"A line of {longest} characters; at most {guide.line_length}."
+        message = f"A line of {longest:g} characters; at most {guide.line_length}."
         yield Finding("line_length", message, number, longest, guide.line_length)
     strange = strange_characters(cue.text, guide)
     if strange:

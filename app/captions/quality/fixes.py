@@ -22,6 +22,7 @@ from app.captions.quality.checks import (
     needed_duration,
     placed_apart,
     strange_characters,
+    width_by,
 )
 from app.captions.quality.style_guides import Guide
 from app.captions.transform.line_breaking import width_of
@@ -114,7 +115,7 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
     """The cue with lines that fit; wrapped anew, or cut into parts when it is too long for one caption."""
     width, lines = guide.line_length or _NO_LIMIT, guide.lines or _NO_LIMIT
     rows = cue.text.split("\n")
-    if len(rows) <= lines and all(width_of(row) <= width for row in rows):
+    if len(rows) <= lines and all(width_by(row, guide) <= width for row in rows):
         return [(number, cue)]
     code = "lines" if len(rows) > lines else "line_length"
     whole = wrapped_cue(cue, width, lines)

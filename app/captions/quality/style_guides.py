@@ -1,15 +1,16 @@
 """What a good caption file keeps to: published guides, and a person's own numbers.
 
 Sources: Netflix Partner Help, "Timed Text Style Guide: General Requirements", "Subtitle Timing Guidelines"
-and the guides of the languages; BBC Subtitle Guidelines, sections 3 (line breaks) and 4 (timing); CEA-608-E
-(32 columns, at most 4 rows at once, two bytes a frame) with 47 CFR 79.101; Apple, iTunes Package Film
-Specification (two lines in an iTT caption); EBU Tech 3264 with ETS 300 706 (40 cells a row, of which height
-and box take three).
+and the guides of the languages (`_NETFLIX_IN`); BBC Subtitle Guidelines, sections 3 (line breaks) and 4
+(timing); CEA-608-E (32 columns, at most 4 rows at once, two bytes a frame) with 47 CFR 79.101; Apple, iTunes
+Package Film Specification (two lines in an iTT caption); EBU Tech 3264 with ETS 300 706 (40 cells a row, of
+which height and box take three).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,6 +29,7 @@ class Guide:
     `gap_frames` is the least gap between two captions; a gap that is longer than that but shorter than
     `open_gap` looks like a flicker and should be closed. `bytes_per_second` is what the channel carries
     (CEA-608), so that a caption can be loaded before it shows. `characters` are the only ones allowed.
+    With `halves`, narrow characters count as half of one.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Guide:
     open_gap: int = 0
     characters: frozenset[str] | None = None
     bytes_per_second: Fraction | None = None
+    halves: bool = False
 
     def gap(self, rate: FrameRate) -> int:
         """The least gap in ticks at this frame rate."""
@@ -64,10 +67,20 @@ NETFLIX_CHILDREN = replace(
 )
 _NETFLIX_IN = {
     "ar": (42, 20, 17), "en": (42, 20, 17), "hi": (42, 22, 18), "ja": (13, 4, 4), "ko": (16, 12, 9),
-    "ru": (39, 17, 13), "th": (35, 17, 13), "zh": (16, 9, 7),
+    "th": (35, 17, 13), "zh": (16, 9, 7),
 }  # fmt: skip
-"""By language: characters of a line, and characters a second for adults and for children."""
+"""By language: characters of a line, and characters a second for adults and for children.
+
+Lines: section "Character Limitation" of the guides for Arabic, Korean, Simplified Chinese and Thai, and
+"TTSG Updates - December 2025", since which Russian has 42 like the others. Speeds: those that Subtitle Edit
+compared with every guide in August 2026 (its pull request 13347). The 13 characters of a Japanese line are
+from a list of June 2026 (sublingo.cc), not from the guide itself.
+"""
 _NETFLIX_ELSEWHERE = (42, 17, 13)
+"""What these guides say of every other language; our default for those that Netflix has no guide for."""
+_HALVES_IN = frozenset(("ja", "ko", "zh"))
+"""Languages in which Latin letters, spaces and marks count as half a character: the guide for Korean says so
+in section 2, and Japanese and Chinese fonts have the same halves."""
 BBC = Guide("bbc", "BBC", words_per_minute=180, line_length=37, lines=2, open_gap=ticks(1))
 CEA_608 = Guide(
     "cea-608",
@@ -105,9 +118,10 @@ def for_language(guide: Guide, language: str | None) -> Guide:
     """The guide with the numbers that it has for a language; without one, those of English."""
     if guide not in (NETFLIX, NETFLIX_CHILDREN) or not language or language == "und":
         return guide
-    length, adults, children = _NETFLIX_IN.get(language.lower()[:2], _NETFLIX_ELSEWHERE)
+    code = re.split("[-_]", language.lower(), maxsplit=1)[0]
+    length, adults, children = _NETFLIX_IN.get(code, _NETFLIX_ELSEWHERE)
     speed = Fraction(adults if guide is NETFLIX else children)
-    return replace(guide, line_length=length, characters_per_second=speed)
+    return replace(guide, line_length=length, characters_per_second=speed, halves=code in _HALVES_IN)
 
 
 def parse_guide(value: str | Mapping[str, Any]) -> Guide:

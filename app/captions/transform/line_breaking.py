@@ -49,6 +49,12 @@ def width_of(text: str) -> int:
     return sum(1 for ch in text if unicodedata.category(ch) not in ("Mn", "Me", "Cf"))
 
 
+def width_in_halves(text: str) -> float:
+    """Characters a reader sees, in which those of half an ideograph's width count as a half."""
+    wide = sum(unicodedata.east_asian_width(ch) in "WF" for ch in text)
+    return (wide + width_of(text)) / 2
+
+
 def tokens_of(text: str) -> list[Token]:
     """The words of a text; a line that starts with a speaker's dash keeps its break."""
     found: list[Token] = []

@@ -65,8 +65,8 @@ def split(
 def _load(path: Path) -> Any:
     """Captions with their language, which the name may say: film.de.srt."""
     from app.captions.conversion.files import load
-    from app.captions.conversion.read import language_of
+    from app.captions.formats.shared.language_names import language_of_file
 
     found = load(read(path), path.name)
-    found.language = found.language or language_of(path.name)
+    found.language = found.language or language_of_file(path.name)
     return found

@@ -119,11 +119,25 @@ def test_a_receiver_that_asks_for_the_language_has_the_one_of_the_name(target, n
     assert f'xml:lang="{tag}"'.encode() in done.data
     assert [note for note in done.notes if tag in note]
     assert "language_missing" not in codes(done.losses, "kind")
-    other = convert(text, ConvertRequest(target_profile="imsc1.1", file_name=name))
-    assert f'xml:lang="{tag}"'.encode() not in other.data
 
 
 def test_a_caption_in_the_middle_is_told_where_there_is_none():
     middle = "1\n00:00:01,000 --> 00:00:03,000\n{\\an5}Middle\n"
     assert "placement" in codes(made("itt", middle).losses, "kind")
     assert "placement" not in codes(made("itt", middle.replace("an5", "an8")).losses, "kind")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["ebu-tt-d", "itt", "netflix-ttml", "imsc1.1", "sami", "dcp-interop", "dcp-smpte", "ebu-stl", "usf"],
+)
+def test_the_language_that_only_the_file_name_says_is_written(target):
+    named, unnamed = (
+        convert(BAD.encode(), ConvertRequest(target_profile=target, file_name=name))
+        for name in ("klobouk.cs.srt", "klobouk.srt")
+    )
+    assert named.data != unnamed.data
+    assert "language_missing" not in codes(named.losses, "kind")
+    if target in ("ebu-tt-d", "itt", "netflix-ttml", "imsc1.1"):
+        assert 'xml:lang="cs"' in named.data.decode()
+        assert any("cs" in note for note in named.notes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from app.captions.model.document import ticks
+from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.quality.checks import check
 from app.captions.quality.style_guides import (
     BBC,
     CEA_608,
@@ -74,6 +76,17 @@ def test_cea_608_characters() -> None:
     assert not set("`…ş日") & CEA_608.characters
 
 
+KOREAN = "12월 24일은 2024년의 성탄절이다."
+
+
+def test_narrow_characters_count_as_halves_where_the_guide_says_so() -> None:
+    document = Document([Cue(0, ticks(2), [Run(KOREAN)])])
+    korean, english = (for_language(NETFLIX, tag) for tag in ("ko", "en"))
+    assert not check(document, korean)
+    elsewhere = check(document, replace(english, line_length=16))
+    assert [(found.code, found.value) for found in elsewhere] == [("line_length", 22)]
+
+
 def test_netflix_has_other_numbers_in_other_languages() -> None:
     def numbers(language: str | None, guide: Guide = NETFLIX) -> tuple[int | None, Fraction | None]:
         found = for_language(guide, language)
@@ -83,4 +96,5 @@ def test_netflix_has_other_numbers_in_other_languages() -> None:
     assert numbers(None) == numbers("und") == numbers("en-GB") == (42, 20)
     assert (numbers("ja"), numbers("ko"), numbers("zh-Hant")) == ((13, 4), (16, 12), (16, 9))
     assert (numbers("de"), numbers("de", NETFLIX_CHILDREN)) == ((42, 17), (42, 13))
+    assert (numbers("ru"), numbers("th"), numbers("kok")) == ((42, 17), (35, 17), (42, 17))
     assert for_language(BBC, "ja") is BBC

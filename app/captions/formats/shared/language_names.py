@@ -14,11 +14,30 @@ _NAMES = {
     "uk": "ukrainian ukr", "ar": "arabic ara", "he": "hebrew heb", "fa": "persian per fas", "hi": "hindi hin",
     "th": "thai tha", "vi": "vietnamese vie", "zh": "chinese chi zho", "ja": "japanese jpn",
     "ko": "korean kor", "lt": "lithuanian lit", "lv": "latvian lav", "et": "estonian est",
-    "id": "indonesian ind", "ms": "malay may msa", "ca": "catalan cat",
+    "id": "indonesian ind", "ms": "malay may msa", "ca": "catalan cat", "sq": "albanian alb sqi",
+    "mk": "macedonian mac mkd", "bs": "bosnian bos", "be": "belarusian bel", "ka": "georgian geo kat",
+    "hy": "armenian arm hye", "az": "azerbaijani aze", "kk": "kazakh kaz", "mn": "mongolian mon",
+    "eu": "basque baq eus", "gl": "galician glg", "ga": "irish gle", "cy": "welsh wel cym",
+    "af": "afrikaans afr", "sw": "swahili swa", "ta": "tamil tam", "te": "telugu tel", "bn": "bengali ben",
+    "ur": "urdu urd", "mr": "marathi mar", "pa": "punjabi pan", "gu": "gujarati guj", "ml": "malayalam mal",
+    "kn": "kannada kan", "tl": "tagalog tgl", "nb": "bokmal nob", "nn": "nynorsk nno",
 }  # fmt: skip
 _TAGS = {name: tag for tag, names in _NAMES.items() for name in names.split()}
 _BY_TAG = {tag: names.split() for tag, names in _NAMES.items()}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
+_ENDING = re.compile(r"\.[a-z0-9]{2,8}\Z", re.IGNORECASE)
+_ABOUT_THE_FILE = re.compile(
+    r"[._ -][(\[]?(?:forced|foreign|sdh|cc|hi|default|full|signs|subs?|subtitles?|captions?|utf-?8)[)\]]?\Z",
+    re.IGNORECASE,
+)
+"""What media servers and people write behind the language: `film.en.forced.srt`."""
+_LANGUAGE = re.compile(
+    r"(?:(?:\A|[._ -])[(\[]?([a-z]{2})(?:[-_]([a-z]{4}|[a-z]{2}|[0-9]{3}))?"
+    r"|[.(\[]([a-z]{3})|(?:\A|[._-])[(\[]?([a-z]{4,12}))[)\]]?\Z",
+    re.IGNORECASE,
+)
+"""A code with its country or script, one of three letters, or a name in English."""
+_MOST_WORDS = 3
 
 
 def language_tag(said: str | None) -> str | None:
@@ -39,3 +58,25 @@ def three_letters(tag: str | None) -> str:
     """The code of a language by ISO 639-2, such as “fre”; its tag where it says more or is not known here."""
     names = _BY_TAG.get(tag or "")
     return names[1] if names else tag or "und"
+
+
+def language_of_file(name: str) -> str | None:
+    """The tag of the language that a file's name says: `film.de.srt`, `film.pt-BR.sdh.srt`, `German.srt`."""
+    stem = _ENDING.sub("", name)
+    for _ in range(_MOST_WORDS):
+        if found := _at_the_end(stem):
+            shorter = _ABOUT_THE_FILE.sub("", stem)
+            return (_at_the_end(shorter) if shorter != stem else None) or found  # film.en.hi.srt is no Hindi
+        stem = _ABOUT_THE_FILE.sub("", stem)
+    return None
+
+
+def _at_the_end(stem: str) -> str | None:
+    match = _LANGUAGE.search(stem)
+    if match is None:
+        return None
+    code, more, letters, word = (part or "" for part in match.groups())
+    tag = code.lower() if code.lower() in _NAMES else _TAGS.get((letters or word).lower())
+    if tag is None or not more:
+        return tag
+    return f"{tag}-{more.upper() if len(more) < 4 else more.title()}"
