@@ -15,14 +15,16 @@ from app.captions.conversion.not_captions import HLS_PLAYLIST, name_of_file
 from app.captions.conversion.options import check_options
 from app.captions.conversion.request import ConvertRequest, is_auto, readable
 from app.captions.formats.base import CaptionFormat
+from app.captions.formats.shared.language_names import language_of_file
 from app.captions.formats.shared.loose_times import TIME_FORMAT
 from app.captions.formats.shared.timecodes import ASSUMED, note_assumed_rate
-from app.captions.model.document import TICKS_PER_SECOND, Cue, Document
+from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.option import Options
 from app.captions.model.word_timings import moved
 from app.captions.text_io.encoding import SURE, Decoded, decode
+from app.captions.text_io.line_ends import has_separators, separated_lines
 from app.captions.text_io.mojibake import RepairedText, repaired
-from app.captions.text_io.web_page import without_fence, without_page
+from app.captions.text_io.web_page import without_fence, without_wrapping
 from app.core.errors import CaptionError
 
 MAX_BYTES = 20_000_000
@@ -30,7 +32,6 @@ MAX_CUES = 500_000
 _HOLE = re.compile("\0+")
 _DAMAGE = ("invalid_time", "invalid_scc", "invalid_timecode", "truncated", "malformed_xml")
 """Refusals of readers that can read such a file leniently."""
-_LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[-_]([a-z]{2,4}))?\.[a-z0-9]{2,5}\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -72,13 +73,9 @@ def _read_as(
 ) -> Source:
     options = _options(caption_format, request)
     decoded = (
-        None if caption_format.binary else decode(data, request.encoding, language_of(request.file_name))
+        None if caption_format.binary else decode(data, request.encoding, language_of_file(request.file_name))
     )
-    if decoded is not None and (bare := without_page(decoded.text)) is not decoded.text:
-        decoded = replace(decoded, text=bare)
-    fenced = without_fence(decoded.text) if decoded is not None else None
-    if decoded is not None and fenced is not None:
-        decoded = replace(decoded, text=fenced[0])
+    decoded, around = _unwrapped(decoded)
     twice = repaired(decoded.text) if decoded is not None else None
     if decoded is not None and twice is not None and request.auto_fix:
         decoded = replace(decoded, text=twice.text)
@@ -91,8 +88,10 @@ def _read_as(
     document = _read_damaged(read, options) if may_be_lenient else read(options=options)
     if holes:
         document.add_issue("damaged_file", f"Skipped {holes} stretches of NUL bytes: the file is damaged.")
-    if fenced is not None and fenced[1]:
-        document.add_issue("text_before_first_cue", f"Skipped around the captions: {fenced[1][:80]!r}.")
+    if around:
+        document.add_issue("text_before_first_cue", f"Skipped around the captions: {around[:80]!r}.")
+    if decoded is not None and not caption_format.lossless and has_separators(decoded.text):
+        _separate_lines(document)
     _check_cues(document, caption_format)
     _cut_at_zero(document)
     _go_on_after_midnight(document)
@@ -106,6 +105,16 @@ def _read_as(
         decoded.confidence if decoded else 1.0,
         _note_double_encoding(document, twice, request.auto_fix),
     )
+
+
+def _unwrapped(decoded: Decoded | None) -> tuple[Decoded | None, str]:
+    """The text without the page, the mail or the chat that it stands in, and the words around it there."""
+    if decoded is None:
+        return None, ""
+    bare = without_wrapping(decoded.text)
+    fenced = without_fence(bare)
+    bare, around = fenced or (bare, "")
+    return (decoded if bare is decoded.text else replace(decoded, text=bare)), around
 
 
 def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
@@ -132,6 +141,13 @@ def _read_damaged(read: Callable[..., Document], options: Options) -> Document:
     if refusal is not None:
         raise refusal
     return document
+
+
+def _separate_lines(document: Document) -> None:
+    """Line breaks in the texts where they have other marks for the end of a line."""
+    for cue in document.cues:
+        if has_separators(cue.text):
+            cue.runs = [Run(separated_lines(run.text), run.style) for run in cue.runs]
 
 
 def _check_size(data: bytes) -> None:
@@ -296,16 +312,6 @@ def _note_double_encoding(document: Document, twice: RepairedText | None, mend: 
     message = f"UTF-8 was taken for another encoding and encoded again (mojibake) in {sample}."
     document.add_issue("double_encoding", f"{message} Turn on auto_fix to mend it.")
     return []
-
-
-def language_of(file_name: str, *, whole: bool = False) -> str | None:
-    """The language that a file name says, as “film.de.srt” does; `whole` with what follows, as “pt-BR”."""
-    match = _LANGUAGE.search(file_name)
-    if match is None:
-        return None
-    more = (match[2] or "") if whole else ""
-    tag = match[1].lower()
-    return f"{tag}-{more.upper() if len(more) == 2 else more.title()}" if more else tag
 
 
 def _not_captions(kind: str | None) -> CaptionError:

@@ -11,7 +11,7 @@ from app.captions.formats.shared.speakers import WRITE_SPEAKERS
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Options
-from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, separated_lines, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import clock_ticks, format_clock
 
@@ -22,7 +22,7 @@ _BREAK = "[br]"
 
 def read(text: str, options: Options) -> Document:
     """An SBV text as a document; `[br]` is a line break."""
-    text = unify_lines(text)
+    text = separated_lines(unify_lines(text))
     document = Document()
     found = list(_TIMING.finditer(text))
     for number, match in enumerate(found, 1):

@@ -24,7 +24,7 @@ from app.captions.model.losses import Losses
 from app.captions.model.numpad import DEFAULT, is_exact, to_numpad
 from app.captions.model.option import Option, Options
 from app.captions.model.style_losses import note_style_losses
-from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, unify_lines
+from app.captions.text_io.line_ends import drop_blank_lines, has_blank_line, separated_lines, unify_lines
 from app.captions.text_io.text_file import TEXT_FILE_OPTIONS
 from app.captions.timecode.clock_time import (
     MILLISECOND_TICKS,
@@ -60,7 +60,7 @@ _STYLES_HELD = frozenset({"italic", "bold", "underline", "strike", "color", "siz
 
 def read(text: str, options: Options) -> Document:
     """A SubRip text as a document; what had to be repaired or skipped is in `document.issues`."""
-    text = unify_lines(text)
+    text = separated_lines(unify_lines(text))
     cues = _read_strictly(text)
     document = Document(cues) if cues else _read_tolerantly(usual_times(text, _TIMING))
     if any(issue.code in _WITHOUT_TIMES for issue in document.issues):

@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from app.captions.formats.shared.language_names import language_of_file
 from app.captions.model.document import Document, Issue, seconds
 from app.captions.quality.assessment import written_in
 from app.captions.quality.checks import check
@@ -48,14 +47,13 @@ _DURATIONS = ("minimum_duration", "maximum_duration", "open_gap")
 
 def delivery_report(document: Document, guide: Guide, file_name: str, profile: str) -> dict[str, Any]:
     """Whether the file is ready, by this guide's rules, and everything that speaks against it."""
-    language = document.language or language_of_file(file_name)
-    guide = for_language(guide, language or written_in(document))
+    guide = for_language(guide, document.language or written_in(document))
     findings = [finding.as_json() for finding in check(document, guide)]
     for finding in findings:
         cue = document.cues[finding["cue"] - 1]
         finding |= {"start": seconds(cue.start), "text": cue.text}
     issues = [_issue(issue) for issue in document.issues]
-    if not language or language == "und":
+    if not document.language or document.language == "und":
         issues.append(
             {"code": "language_missing", "message": "The file does not say its language.", "cue": None}
         )
@@ -63,7 +61,7 @@ def delivery_report(document: Document, guide: Guide, file_name: str, profile: s
         "file": file_name,
         "profile": profile,
         "guide": {"id": guide.id, "name": guide.name, "rules": _rules(guide)},
-        "language": language,
+        "language": document.language,
         "cue_count": sum(not cue.comment for cue in document.cues),
         "ready": not findings,
         "counts": dict(Counter(finding["code"] for finding in findings)),

@@ -7,6 +7,28 @@ import re
 from app.captions.model.losses import Losses
 
 _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
+_SEPARATORS = re.compile("[\u2028\u2029\x0b\x0c]\n?")
+"""How word processors, web pages and editors for film end a line inside a text."""
+_OTHER_ENDS = re.compile("[\x85\u2028\u2029\x1e]")
+_DATA = ("{", "[", "<")
+"""How JSON and XML begin, in which these are letters of a text."""
+
+
+def has_separators(text: str) -> bool:
+    """Whether lines of the text end in other ways than text files do."""
+    return any(mark in text for mark in "\u2028\u2029\x0b\x0c")
+
+
+def separated_lines(text: str) -> str:
+    """The text with "\\n" for the marks with which word processors and editors for film end a line."""
+    return _SEPARATORS.sub("\n", text) if has_separators(text) else text
+
+
+def usual_ends(text: str) -> str:
+    """The text with "\\n" line ends where it has none of those that text files have."""
+    if "\n" in text or "\r" in text or text.lstrip("\ufeff ").startswith(_DATA):
+        return text
+    return _OTHER_ENDS.sub("\n", text)
 
 
 def unify_lines(text: str) -> str:

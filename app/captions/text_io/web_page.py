@@ -1,13 +1,15 @@
 """Caption files inside something else: a page that a browser saved, the answer of a chat.
 
 A page has the file in a `<pre>`, or only the end of that is left; a chat has it as a block of code between
-words.
+words; a mail quotes it, with a sign before every line.
 """
 
 from __future__ import annotations
 
 import re
 from html import unescape
+
+from app.captions.text_io.line_ends import usual_ends
 
 _LOOKED_AT = 4096
 _BEFORE = re.compile(
@@ -20,12 +22,16 @@ _AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 _FENCE = re.compile(r"^```[A-Za-z0-9]{0,20}[ \t]*\r?$", re.MULTILINE)
 _CLOCK = re.compile(r"\d:[0-5]\d")
+_TIMES = r"[^\n>]{0,20}\d:[0-5]\d[^\n>]{1,40}-->"
+_QUOTED_TIMES = re.compile(rf"^((?:>[ \t]?){{1,9}})(?={_TIMES})", re.MULTILINE)
+_BARE_TIMES = re.compile(rf"^{_TIMES}", re.MULTILINE)
 _DATA = ("{", "[", "<")
 """How JSON, MicroDVD and XML begin."""
 
 
 def start_of_page(head: str, tail: bytes) -> str:
     """The start of a file without what stands before its captions, when its end is that of such a page."""
+    head = without_quotes(usual_ends(head))
     if tail.count(b"```") == 2 and (fence := _FENCE.search(head[:_LOOKED_AT])):
         timed = _CLOCK.search(head, 0, fence.start())
         return head if timed else head[fence.end() :].lstrip("\r\n")
@@ -33,6 +39,11 @@ def start_of_page(head: str, tail: bytes) -> str:
     if before is None or _AFTER.search(tail[-_LOOKED_AT:].decode("latin-1").replace("\0", "")) is None:
         return head
     return unescape(_AFTER.sub("", head[before.end() :]))
+
+
+def without_wrapping(text: str) -> str:
+    """The text of the captions in a page or a mail, with line ends as text files have them; else as it is."""
+    return without_quotes(without_page(usual_ends(text)))
 
 
 def without_page(text: str) -> str:
@@ -48,6 +59,17 @@ def without_page(text: str) -> str:
     before = _BEFORE.match(text[:_LOOKED_AT])
     shown = unescape(text[before.end() : stop]) if before else text[:stop]
     return f"{shown.rstrip()}\n"
+
+
+def without_quotes(text: str) -> str:
+    """The text without the signs that a mail program puts before every line it quotes.
+
+    Where times stand without them, they are arrows of the captions themselves.
+    """
+    quoted = _QUOTED_TIMES.search(text, 0, _LOOKED_AT)
+    if quoted is None or _BARE_TIMES.search(text, 0, _LOOKED_AT):
+        return text
+    return re.sub(rf"^(?:>[ \t]?){{1,{quoted[1].count('>')}}}", "", text, flags=re.MULTILINE)
 
 
 def without_fence(text: str) -> tuple[str, str] | None:
