@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex.istate.proxy import MutableProxy
 from sqlmodel import Session
 
 from app.core.db import in_transaction, read_scope
@@ -26,6 +27,8 @@ from app.ui.pages.home.history.listing import Listing
 from app.ui.pages.home.history.patches import Ledger, Patch
 from app.ui.query import ViewQuery
 from app.ui.rows import LiveFields, Row
+
+T = TypeVar("T")
 
 CHOICES_SECONDS = 60.0
 """How long what is offered to choose from, and the chart, may be old when a list is opened."""
@@ -216,12 +219,13 @@ class HistoryState(UndoOffer, rx.State):
         """Take live messages in; True when the page must be read again."""
         if self.phase != "ready":
             return False
-        shown = {row["id"]: self.live.get(row["id"], row["now"]) for row in self._ledger.rows}
+        rows, live = _plain(_plain(self._ledger).rows), _plain(self.live)
+        shown = {row["id"]: live.get(row["id"], row["now"]) for row in rows}
         self._counts_moved = any(
             job not in shown or shown[job]["badge"] != message["badge"] for job, message in messages.items()
         )
-        merged = overlay.merge(self._ledger.rows, self.live, messages, self._view)
-        if merged.live != self.live:
+        merged = overlay.merge(rows, live, messages, self._view)
+        if merged.live != live:
             self.live = merged.live
         if merged.rows is not None and not merged.stale:
             self._change(merged.rows)
@@ -307,3 +311,9 @@ class HistoryState(UndoOffer, rx.State):
 def _views(who: Principal) -> list[View]:
     with read_scope() as db:
         return choices.views(db, who)
+
+
+def _plain(value: T) -> T:
+    """The value itself, to be read only: Reflex would wrap each row and part of it again to see it change."""
+    plain: T = value.__wrapped__ if isinstance(value, MutableProxy) else value
+    return plain
