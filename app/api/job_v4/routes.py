@@ -165,7 +165,10 @@ async def list_jobs(request: Request, who: Asker) -> Response:
     sent = await parameters.read(request, "limit", "before", "job_status", "external_id")
     limit = sent.whole("limit")
     if limit is not None and not 1 <= limit <= 100:
-        raise Invalid("The parameter limit must be between 1 and 100.")
+        raise Invalid(
+            "The parameter limit must be between 1 and 100.",
+            hint="The jobs after these come with before, which takes the next_before of the answer.",
+        )
     status, external = sent.text("job_status"), sent.text("external_id")
     before = sent.whole("before")
 

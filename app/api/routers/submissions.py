@@ -181,7 +181,10 @@ def _text(form: FormData, name: str) -> str | None:
 def _submission(request: Request, who: Principal, received: _Received, job_type: str | None) -> Submission:
     data = dict(received.data or {})
     if job_type is not None and data.setdefault("job_type", job_type) != job_type:
-        raise BadRequest(f"job_type says {data['job_type']!r}, the address says {job_type}.")
+        raise BadRequest(
+            f"job_type says {data['job_type']!r}, the address says {job_type}.",
+            hint="Leave job_type out, or send the job to POST /v1/jobs.",
+        )
     data, draft = descriptions.take_start(data)
     return Submission(
         who,

@@ -182,7 +182,12 @@ def _verifiable(
 
 def _write(target: CaptionFormat, document: Document, options: dict[str, Any], losses: Losses) -> str | bytes:
     if target.write is None:
-        raise CaptionError(f"{target.name} cannot be written here.", code="not_writable", rejected=True)
+        raise CaptionError(
+            f"{target.name} cannot be written here.",
+            code="not_writable",
+            hint="Choose a format that can be written: cuedeck formats lists them.",
+            rejected=True,
+        )
     written: str | bytes = target.write(document, options, losses)
     return written
 

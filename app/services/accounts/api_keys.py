@@ -121,5 +121,7 @@ def account_of(session: Session, principal: Principal) -> Account:
     """The account behind a principal."""
     account = session.get(Account, principal.account_id)
     if account is None:
-        raise Unauthorized("This account no longer exists.")
+        raise Unauthorized(
+            "This account no longer exists.", hint="Use the key of another account, or sign in with one."
+        )
     return account
