@@ -34,3 +34,13 @@ def test_the_overview_has_each_types_stages_and_price() -> None:
         _, stages, _, credits = row.split(" | ")
         assert stages.split(", ") == [stage for stage in plan(kind) if stage in DONE_OF]
         assert int(credits) == Settings().prices[kind]
+
+
+def test_every_rehearsal_on_the_pages_ends_at_once() -> None:
+    """What their first line promises: without `finish_in` a sandbox job stays in progress."""
+    submissions = re.compile(
+        rf"^curl (?:(?!^curl ).)*?/v1/(?:{'|'.join(JOB_TYPES)})\"", re.DOTALL | re.MULTILINE
+    )
+    for name, text in made().items():
+        for sent in submissions.findall(text):
+            assert '"finish_in": 0' in sent or "config=<" in sent, f"{name}: {sent}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from app.captions.quality.style_guides import (
 )
 from app.captions.timecode.smpte import parse_rate
 from app.core.errors import Invalid
+from tests.support.source_tree import ROOT
 
 
 @pytest.mark.parametrize("name", [*GUIDES, "Netflix", "CEA 608", "netflix_children"])
@@ -98,3 +100,9 @@ def test_netflix_has_other_numbers_in_other_languages() -> None:
     assert (numbers("de"), numbers("de", NETFLIX_CHILDREN)) == ((42, 17), (42, 13))
     assert (numbers("ru"), numbers("th"), numbers("kok")) == ((42, 17), (35, 17), (42, 17))
     assert for_language(BBC, "ja") is BBC
+
+
+@pytest.mark.parametrize("page", ["timing.md", "editor.md", "cli.md"])
+def test_the_documents_name_every_guide(page: str) -> None:
+    words = set(re.findall(r"[\w-]+", (ROOT / "docs" / page).read_text()))
+    assert GUIDES.keys() <= words
