@@ -104,10 +104,19 @@ def is_away() -> bool:
 
 def answers() -> bool:
     """Ask the broker whether it is there."""
+    return _breaker.call(_ask)
 
-    def ask() -> None:
-        with celery().connection_for_write() as connection:
-            connection.ensure_connection(max_retries=0, timeout=_PATIENCE)
-            connection.default_channel.close()
 
-    return _breaker.call(ask)
+def is_there() -> bool:
+    """The same for who only looks: nothing is logged, and nobody else is kept from it."""
+    try:
+        _ask()
+    except (OperationalError, OSError):
+        return False
+    return True
+
+
+def _ask() -> None:
+    with celery().connection_for_write() as connection:
+        connection.ensure_connection(max_retries=0, timeout=_PATIENCE)
+        connection.default_channel.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
+from app.core import events, queue
 from app.core.child_process.program import Bounds, ProgramFailed, run
 from app.core.db import read_scope
 from app.core.errors import AppError, NotFound
@@ -22,7 +23,7 @@ from app.media import ffmpeg
 from app.services.dispatch import workers
 from app.services.files import integrity, orphans
 from app.services.operations import model_installs
-from models import Account, Output, Upload
+from models import Account, Output, Upload, queues
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 _LITTLE_BYTES = 2 * 1024**3
@@ -98,15 +99,48 @@ def _database() -> tuple[str, str]:
     return GOOD, "It answers, and has its tables."
 
 
+def _broker() -> tuple[str, str]:
+    """Whether notices of jobs and live events get through. Without them jobs run all the same."""
+    settings = get_settings()
+    given = {
+        "CUEDECK_BROKER_URL": settings.broker_url,
+        "CUEDECK_REDIS_URL": "" if settings.redis_is_local else settings.redis,
+    }
+    answers = {"CUEDECK_BROKER_URL": queue.is_there(), "CUEDECK_REDIS_URL": events.answers(settings.redis)}
+    away = [name for name, there in answers.items() if not there]
+    if not away:
+        return GOOD, "It answers: workers hear of new jobs, and open pages of changes, at once."
+    if named := [name for name in away if given[name]]:
+        return BAD, (
+            f"The server of {' and '.join(named)} does not answer, so workers and pages look into the "
+            "database every two seconds instead. Start it, or correct its address (without CUEDECK_REDIS_URL "
+            "that of a Redis or Valkey in CUEDECK_BROKER_URL is taken)."
+        )
+    return NOTE, "The embedded Valkey does not run. It starts with the instance: cuedeck up"
+
+
 def _workers() -> tuple[str, str]:
     with read_scope() as session:
         there = workers.living(session)
     if not there:
         return NOTE, "No worker is there; jobs wait. Start one: cuedeck up, or cuedeck worker."
-    told = "; ".join(f"{row.worker} ({row.version or 'an older version'})" for row in there)
+    told = "; ".join(sorted({f"{row.worker} ({row.version or 'an older version'})" for row in there}))
     if len({row.version for row in there}) > 1:
         return NOTE, f"{told}. They are of different versions: bring all machines to the newest."
+    if missing := [name for name in queues.ALL if name not in {row.queue for row in there}]:
+        return NOTE, f"{told}. {' '.join(map(workers.reason, missing))}"
     return GOOD, told
+
+
+def _dispatcher() -> tuple[str, str]:
+    with read_scope() as session:
+        leads = workers.dispatcher_leads(session)
+    if leads:
+        return GOOD, "One is at work: lost jobs are taken back, and webhooks are sent."
+    return NOTE, (
+        "None is at work: lost jobs are not taken back, and webhooks are not sent. Start one: cuedeck up, or "
+        "cuedeck dispatcher."
+    )
 
 
 def _programs() -> tuple[str, str]:
@@ -194,7 +228,9 @@ _CHECKS: dict[str, Callable[[], tuple[str, str]]] = {
     "data folder": _data_folder,
     "file store": _file_store,
     "database": _database,
+    "broker": _broker,
     "workers": _workers,
+    "dispatcher": _dispatcher,
     "media programs": _programs,
     "network of engines": _network,
     "stored files": _orphans,

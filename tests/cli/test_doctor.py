@@ -7,17 +7,21 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlmodel import delete
 from typer.testing import CliRunner
 
 from app.cli.main import cli
+from app.core import events, queue
 from app.core.db import engine, session_scope
 from app.core.errors import MediaError
 from app.core.settings import get_settings
 from app.core.storage import storage
 from app.services import diagnosis
 from app.services.access import person
+from app.services.dispatch import workers
+from app.services.dispatch.leader import Leadership
 from app.services.files import uploads
-from models import Account, Upload
+from models import Account, Upload, WorkerHeartbeat
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +105,44 @@ def test_a_database_without_tables_is_told_in_words(account: Account) -> None:
     assert "no such table: account" in told["message"]
     assert "cuedeck up" in told["message"]
     assert "files" not in [each["check"] for each in found]  # which a database names
+
+
+def heard(worker: str, *served: str) -> None:
+    with session_scope() as session:
+        workers.announce(session, worker, served)
+
+
+def test_a_broker_that_is_away_is_named_by_its_setting(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "is_there", lambda: False)
+    monkeypatch.setattr(events, "answers", lambda _: False)
+    for address, told in (("", "note"), ("redis://:secret@127.0.0.1:1/0", "bad")):
+        monkeypatch.setattr(get_settings(), "broker_url", address)
+        monkeypatch.setattr(get_settings(), "redis_url", "")
+        assert state("broker")[0] == told
+    assert "CUEDECK_BROKER_URL and CUEDECK_REDIS_URL" in state("broker")[1]
+    assert "secret" not in state("broker")[1]
+    monkeypatch.setattr(events, "answers", lambda _: True)
+    monkeypatch.setattr(get_settings(), "broker_url", "amqp://rabbit.internal")
+    assert state("broker")[1].startswith("The server of CUEDECK_BROKER_URL does not answer")
+    monkeypatch.setattr(queue, "is_there", lambda: True)
+    assert state("broker")[0] == "good"
+
+
+def test_queues_without_a_worker_and_a_missing_dispatcher_are_told(account: Account) -> None:
+    with session_scope() as session:
+        session.execute(delete(WorkerHeartbeat))
+    assert state("workers") == (
+        "note",
+        "No worker is there; jobs wait. Start one: cuedeck up, or cuedeck worker.",
+    )
+    assert "cuedeck dispatcher" in state("dispatcher")[1]
+    heard("first", "captions", "media")
+    assert state("workers")[0] == "note"
+    assert state("workers")[1].count("first") == 1
+    assert "CUEDECK_JOBS__QUEUES has speech" in state("workers")[1]
+    heard("second", "speech")
+    assert state("workers")[0] == "good"
+    assert Leadership("host:1").hold()
+    assert state("dispatcher")[0] == "good"

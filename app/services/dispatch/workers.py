@@ -99,9 +99,14 @@ def living(session: Session) -> list[WorkerHeartbeat]:
 
 
 def dispatcher_missing(session: Session) -> bool:
-    """Whether nobody takes back lost jobs and sends webhooks."""
+    """Whether nobody takes back lost jobs and sends webhooks. One that is to start here gets time to."""
+    return not _starting() and not dispatcher_leads(session)
+
+
+def dispatcher_leads(session: Session) -> bool:
+    """Whether a dispatcher is at work now."""
     row = session.exec(select(Leader)).first()
-    return not _starting() and (row is None or not _leads_on(row))
+    return row is not None and _leads_on(row)
 
 
 def _beats_on(row: WorkerHeartbeat | Row[tuple[str, str, datetime]]) -> bool:
@@ -120,6 +125,11 @@ def _starting() -> bool:
 
 def reason(queue: str) -> str:
     """Why the jobs of a queue that nobody serves wait, and what to do about it."""
+    if not get_settings().is_one_machine:
+        return (
+            f"Nobody is working on {queue} jobs: no worker serves the queue “{queue}”. "
+            f"Start one with “cuedeck worker --queues {queue}” on a machine that has what it needs."
+        )
     return (
         f"Nobody is working on {queue} jobs: no worker serves the queue “{queue}”. "
         f"Start one with “cuedeck up” where CUEDECK_JOBS__QUEUES has {queue}."

@@ -153,3 +153,10 @@ def test_the_dispatcher_rings_for_jobs_after_editing(
     assert rung == [job.id]
     with read_scope() as session:
         assert session.exec(select(col(Job.stage))).all() == [Stage.EDITED]
+
+
+def test_on_several_machines_a_worker_for_the_queue_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "cuedeck up" in workers.reason("speech")
+    monkeypatch.setattr(get_settings(), "database_url", "postgresql://db.internal/cuedeck")
+    monkeypatch.setattr(get_settings(), "broker_url", "redis://valkey.internal")
+    assert "“cuedeck worker --queues speech”" in workers.reason("speech")
