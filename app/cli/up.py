@@ -34,6 +34,8 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
         die_with_parent(os.getppid(), signal.SIGTERM)
     asked = get_settings()
     roles.check(asked, role)
+    if roles.serves(role):
+        page_files.check(ROOT / ".web")
     with ExitStack() as held:
         held.enter_context(lock_data_folder(asked.data_dir, asked.base_url, asked.database))
         listener = held.enter_context(listen(asked.host, asked.port)) if roles.serves(role) else None

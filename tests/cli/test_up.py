@@ -47,7 +47,7 @@ def plan(settings, listener, role, line):
 async def link():
     return "http://one-time-link"
 
-processes.plan = plan
+processes.plan, up.page_files.check = plan, lambda _: None  # it serves no page
 try:
     up.up(link, tied="--tied" in sys.argv)
 except AppError as error:

@@ -11,7 +11,7 @@ import re
 import shutil
 from pathlib import Path
 
-from app.core.errors import ServerError
+from app.core.errors import ServerError, Unavailable
 from app.supervisor.instance import private_folder
 
 _FOLDER, _STATIC = "page", Path("build/client")
@@ -21,6 +21,16 @@ _ATTRIBUTE = re.compile(r"""(?<= )(href|src|action)="/(?!/|assets/)""")
 _ROUTER = '"basename":"/"'
 _PRELOADER = re.compile(r"(?<=return)`/`(?=\+)")
 """How Vite's own loader makes an address of the name of a file."""
+
+
+def check(web: Path) -> None:
+    """Unavailable `page_not_built` when Reflex's folder `web` has no built page."""
+    if not (web / _STATIC).is_dir():
+        raise Unavailable(
+            "The page of this checkout has not been built yet.",
+            code="page_not_built",
+            hint="Start it with make run, or build the page once with make build.",
+        )
 
 
 def below(base: str, web: Path, runtime_dir: Path) -> Path:

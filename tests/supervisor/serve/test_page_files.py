@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import ServerError
+from app.core.errors import ServerError, Unavailable
 from app.supervisor.serve import page_files
 
 INDEX = (
@@ -75,3 +75,10 @@ def test_a_page_of_another_build_is_refused(name: str, text: str, web: Path, tmp
     (web / "build/client" / name).write_text(text)
     with pytest.raises(ServerError, match="base path"):
         page_files.below("/a", web, tmp_path / "runtime")
+
+
+def test_a_page_that_was_not_built_is_told_before_anything_starts(web: Path, tmp_path: Path) -> None:
+    page_files.check(web)
+    with pytest.raises(Unavailable, match="has not been built") as refused:
+        page_files.check(tmp_path / "none")
+    assert "make build" in refused.value.hint
