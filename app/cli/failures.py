@@ -12,9 +12,14 @@ import sys
 
 import typer
 
-from app.core.errors import AppError, Unavailable
+from app.core.errors import AppError, Invalid, Unavailable
 
 FAILED, USAGE, REFUSED, NOT_ALLOWED, SERVER, CUT = 1, 2, 3, 4, 5, 141
+_OF_A_PATH = {
+    errno.EACCES, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT,
+    errno.ENOTDIR, errno.EPERM, errno.EROFS,
+}  # fmt: skip
+"""What is wrong with a path that somebody has named, and not with this program."""
 
 
 def run(cli: typer.Typer) -> int:
@@ -46,12 +51,23 @@ def _ended(cli: typer.Typer) -> int:
         if sys.stdout is not stream:  # typer has met a closed pipe and replaced it
             return CUT
         return end.code if isinstance(end.code, int) else 0
+    except OSError as error:
+        if error.filename is None or error.errno not in _OF_A_PATH:
+            raise
+        show(_of_a_path(error))
+        return REFUSED
     except Exception as error:
         if "sqlalchemy" not in sys.modules or (problem := _of_the_database(error)) is None:
             raise
         show(problem)
         return exit_code(problem)
     return 0
+
+
+def _of_a_path(error: OSError) -> AppError:
+    return Invalid(
+        f"{error.filename}: {error.strerror}.", hint="Check the path, and who may read and write there."
+    )
 
 
 def _of_the_database(error: Exception) -> AppError | None:

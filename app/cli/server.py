@@ -114,7 +114,7 @@ def doctor(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a line.")] = False,
 ) -> None:
-    """Check data folder, database, programs and files of this machine; exits with 1 when something is bad."""
+    """Check data folder, database, broker, workers, programs and files; exits with 1 when one is bad."""
     from app.services import diagnosis
 
     bad = False

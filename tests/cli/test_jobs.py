@@ -31,6 +31,16 @@ def test_several_files_go_beside_the_path_under_their_own_endings(
     )
 
 
+def test_a_folder_takes_the_files_under_their_own_names(tmp_path: Path) -> None:
+    def written(*names: str) -> list[str]:
+        job = {"outputs": [{"output_index": n, "file_name": name} for n, name in enumerate(names)]}
+        return [str(path.relative_to(tmp_path)) for _, path in targets(job, tmp_path)]
+
+    assert written("film.es.srt", "film.ca.srt") == ["film.es.srt", "film.ca.srt"]
+    assert written("../film.vtt") == ["film.vtt"]
+    assert written("film.srt", "film.srt") == ["film.0.srt", "film.1.srt"]
+
+
 class _Api:
     """Remembers what it was sent."""
 

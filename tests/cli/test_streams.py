@@ -20,6 +20,7 @@ from app.cli.main import cli
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
 ROOT = Path(__file__).resolve().parents[2]
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+LISTED = {"number": 12, "job_id": ID, "job_type": "convert", "stage": "converted", "source_name": "a.srt"}
 
 
 class Instance:
@@ -49,6 +50,14 @@ class Instance:
     def call(self, _method: str, path: str, **params: Any) -> dict[str, Any]:
         self.asked += [path, f"{path} {params}"]
         return {"job_uuid": ID, "job_id": ID, "stage": "canceled", "items": []} | params
+
+    def page(self, **filters: Any) -> dict[str, Any]:
+        self.asked.append(filters)
+        return {"items": [LISTED], "has_more": True}
+
+    def jobs(self, **filters: Any) -> list[dict[str, Any]]:
+        self.asked.append(filters)
+        return [LISTED, LISTED]
 
     def link(self, job_id: str, *_: Any, **__: Any) -> dict[str, Any]:
         self.asked.append(job_id)
@@ -82,6 +91,13 @@ def test_a_file_from_standard_input_and_its_result_alone_on_standard_output(inst
     assert ID in done.stderr
     as_json = run("submit", "-", "-o", "-", "--json", given=SRT)
     assert as_json.stdout == "WEBVTT\n"
+
+
+def test_a_folder_that_is_not_there_is_refused_before_any_work(instance: Instance, tmp_path: Path) -> None:
+    for command in ("submit", "extract"):
+        done = run(command, "-", "-o", str(tmp_path / "none" / "a.vtt"), given=SRT)
+        assert "There is no folder" in str(done.exception)
+    assert instance.asked == []
 
 
 def test_several_results_need_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,3 +181,31 @@ def test_the_version() -> None:
 def test_exit_codes() -> None:
     assert run("no-such-command").exit_code == 2
     assert run("inspect", "/no/such/file").exit_code == 3
+
+
+def test_a_list_says_that_there_are_more_and_gives_all(instance: Instance) -> None:
+    first = run("jobs", "list", "--label", "news")
+    assert (first.stdout.count(ID), instance.asked[-1]["label"]) == (1, "news")
+    assert "--all" in first.stderr
+    every = run("jobs", "list", "--all")
+    assert (every.stdout.count(ID), every.stderr) == (2, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("convert {here}/a.srt {here}/none/a.vtt", "none/a.vtt: No such file or directory"),
+        ("convert {here}/a.srt {here}/a.srt/b.vtt", "b.vtt: Not a directory"),
+        ("check {here}/a.srt --html {here}/none/a.html", "none/a.html: No such file or directory"),
+    ],
+)
+def test_a_path_that_cannot_be_written_is_told_in_words(command: str, named: str, tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_bytes(SRT)
+    words = command.format(here=tmp_path).split()
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli.main", *words], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert named in done.stderr
+    assert "Check the path" in done.stderr

@@ -6,7 +6,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,13 +47,14 @@ def submit(
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Watch the job until it ends.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", help="Where to write the result; implies --wait.")
+        Path | None, typer.Option("-o", help="A file or folder for the result; implies --wait.")
     ] = None,
     as_json: Json = False,
     fields: Mapping[str, Any] = {},
     files: Mapping[str, Path] = {},
 ) -> None:
     """Submit a job; prints its id, or what became of it with --wait."""
+    _check_folder(output)
     description: dict[str, Any] = {"preset_id": preset} if preset else {"job_type": "convert"}
     description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or []) | dict(fields)
     if source_profile != "auto":
@@ -64,8 +65,7 @@ def submit(
         description["verify"] = True
     job = _submitted(description, file, {MEMORY: memory} | dict(files) if memory else files)
     if wait or output:
-        job = _watch(job["job_id"], quiet=as_json)
-        _finish(job, output, as_json)
+        _finish(_watch(job["job_id"], quiet=as_json), output, as_json)
     else:
         print(json.dumps(job) if as_json else job["job_id"])
 
@@ -101,6 +101,7 @@ def extract(
     files: Mapping[str, Path] = {},
 ) -> None:
     """Take a caption track out of media."""
+    _check_folder(output)
     description: dict[str, Any] = {"job_type": "extract", "target_profile": target_profile}
     description |= {"track": track} if track else {}
     job = _submitted(description | fields_from(option or []) | dict(fields), file, files)
@@ -109,6 +110,15 @@ def extract(
         output = _free(job)
         print("Writing", *(path for _, path in targets(job, output)), file=sys.stderr)
     _finish(job, output, as_json)
+
+
+def _check_folder(output: Path | None) -> None:
+    """Refuse before any work what could not be written after it."""
+    if output is not None and not output.parent.is_dir():
+        raise Invalid(
+            f"There is no folder {output.parent} for {output.name}.",
+            hint="Make it first, or name another path with -o.",
+        )
 
 
 def _free(job: dict[str, Any]) -> Path:
@@ -145,15 +155,32 @@ def _download(job: dict[str, Any], output: Path) -> None:
         for index, target in targets(job, output):
             api.download(job["job_id"], target, index)
     if not job["outputs"]:  # a fingerprint is no file
-        output.write_text(json.dumps(job["result_data"], ensure_ascii=False, indent=1), encoding="utf-8")
+        target = output / f"{job['number']}.json" if output.is_dir() else output
+        target.write_text(json.dumps(job["result_data"], ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def targets(job: dict[str, Any], output: Path) -> list[tuple[int, Path]]:
-    """Where each output goes: to the path that was given, or beside it when there are several."""
+    """Where each output goes: into the folder or to the path given, or beside it when there are several."""
+    if output.is_dir():
+        return [
+            (file["output_index"], output / name)
+            for file, name in zip(job["outputs"], _names(job), strict=True)
+        ]
     made = [(file["output_index"], Path(file["file_name"]).suffix) for file in job["outputs"]]
     if len(made) == 1:
         return [(made[0][0], output)]
     return [(index, output.with_name(f"{output.stem}.{index}{suffix}")) for index, suffix in made]
+
+
+def _names(job: dict[str, Any]) -> list[str]:
+    """The outputs' own names; with their numbers where two have the same one."""
+    own = [Path(file["file_name"]) for file in job["outputs"]]
+    if len({path.name for path in own}) == len(own):
+        return [path.name for path in own]
+    return [
+        f"{path.stem}.{file['output_index']}{path.suffix}"
+        for path, file in zip(own, job["outputs"], strict=True)
+    ]
 
 
 def _watch(job_id: str, *, quiet: bool = False) -> dict[str, Any]:
@@ -185,18 +212,28 @@ def list_jobs(
     ] = None,
     job_type: Annotated[str | None, typer.Option("--type", help="A job type.")] = None,
     text: Annotated[str | None, typer.Option("-q", help="Text in names, caption formats, ids.")] = None,
+    label: Annotated[str | None, typer.Option(help="A label.")] = None,
     after: After = None,
     before: Before = None,
     limit: Annotated[int, typer.Option(help="How many, at most 100.")] = 20,
+    every: Annotated[bool, typer.Option("--all", help="Every job that matches, however many.")] = False,
     as_json: Json = False,
 ) -> None:
     """List jobs, newest first."""
     from app.cli import client
 
+    chosen = {"status": status, "job_type": job_type, "q": text, "label": label} | _between(after, before)
+    more = False
     with client.api() as api:
-        page: Any = api.page(status=status, job_type=job_type, q=text, limit=limit, **_between(after, before))
-    for job in page["items"]:
-        print(json.dumps(job) if as_json else _line(job))
+        if every:
+            found: Iterable[Any] = api.jobs(**chosen)
+        else:
+            page: Any = api.page(limit=limit, **chosen)
+            found, more = page["items"], page["has_more"]
+        for job in found:
+            print(json.dumps(job) if as_json else _line(job))
+    if more:
+        print("There are more: --all lists every one.", file=sys.stderr)
 
 
 def _between(after: datetime | None, before: datetime | None) -> dict[str, str]:

@@ -125,9 +125,14 @@ def approve(job_id: str, as_json: Json = False) -> None:
     call_action(job_id, "approve", as_json)
 
 
-def send_back(job_id: str, option: Options = None, as_json: Json = False) -> None:
+def send_back(
+    job_id: str,
+    note: Annotated[str, typer.Option(help="What is wrong; the job's timeline shows it.")] = "",
+    option: Options = None,
+    as_json: Json = False,
+) -> None:
     """Run the work before the editing again."""
-    call_action(job_id, "send-back", as_json, fields_from(option or []))
+    call_action(job_id, "send-back", as_json, fields_from(option or []) | ({"note": note} if note else {}))
 
 
 def lines(job_id: str, as_json: Json = False) -> None:
