@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from app.core.limits import thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.core.storage.commit_watch import CommitWatch
 from app.core.storage.group_sync import GroupSync, WriteAheadLog
 
 _ON_COMMIT, _AT_ONCE = "cuedeck_on_commit", "cuedeck_on_commit_at_once"
@@ -57,9 +58,30 @@ def _begin_sqlite(connection: Any) -> None:
 @cache
 def _log() -> GroupSync | None:
     """What makes commits to a SQLite file last; other databases see to it themselves."""
+    file = _sqlite_file()
+    return GroupSync(WriteAheadLog(file).sync) if file else None
+
+
+@cache
+def _watch() -> CommitWatch | None:
+    file = _sqlite_file()
+    return CommitWatch(file) if file else None
+
+
+def _sqlite_file() -> str | None:
     url = engine().url
     file = url.database if url.get_backend_name() == "sqlite" else None
-    return GroupSync(WriteAheadLog(file).sync) if file and file != ":memory:" else None
+    return file if file != ":memory:" else None
+
+
+def commits() -> int | None:
+    """A number that stays the same while nobody, in any process, commits anything to the database.
+
+    What was read after it was asked holds as long as it does; asking again waits for nothing. None where that
+    cannot be told: another database than SQLite, or one that somebody has for himself just now.
+    """
+    watch = _watch()
+    return watch.count() if watch is not None else None
 
 
 @contextmanager

@@ -62,7 +62,9 @@ async def _shortened(method: str, asked: Headers, begin: Message, body: Message)
     """The answer with its entity tag, as 304 or compressed."""
     headers, content = MutableHeaders(raw=list(begin["headers"])), body.get("body", b"")
     if method == "GET" and begin["status"] == 200:
-        tag = headers.setdefault("etag", f'W/"{blake2b(content, digest_size=16).hexdigest()}"')
+        if "etag" not in headers:
+            headers["etag"] = f'W/"{blake2b(content, digest_size=16).hexdigest()}"'
+        tag = headers["etag"]
         if _has(asked.get("if-none-match", ""), tag):
             for name in ("content-length", "content-type"):
                 del headers[name]

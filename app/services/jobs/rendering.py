@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import orjson
@@ -16,7 +17,7 @@ from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
-from app.core.db import engine
+from app.core.db import commits, engine
 from app.core.http_fetch.redirects import without_password
 from app.core.schemas import shown
 from app.core.settings import get_settings
@@ -28,7 +29,23 @@ from app.services.files import links, outputs
 from app.services.jobs import lookup, schema
 from models import Job, JobStep, Output, Status
 
-_kept: dict[tuple[str, str], tuple[Any, bytes]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A rendering, the state of the job that it shows, and whose the job is.
+
+    `commits` is what the database's count of commits was before that state was read, None for a job whose
+    rendering may change without one.
+    """
+
+    state: Any
+    body: bytes
+    account_id: str
+    sandbox: bool
+    commits: int | None = None
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
 _KEPT_AT_MOST = 2000
 IDENTITY = (Job.id, Job.number, Job.created_at, Job.changed_at, Job.completed_at, Job.lease_token)
 """What of a job says whether its last rendering still holds, and where it stands in a list."""
@@ -55,6 +72,7 @@ def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
     are stable for five minutes, so these two tell whether the last rendering still holds. What a waiting job
     waits for may change without it.
     """
+    seen = commits()  # before anything is read: what is committed meanwhile counts as later
     with engine().connect() as connection:  # a session would take as long as all that follows
         found = connection.execute(_FACTS, {"job_id": job_id}).first()
         if found is None or not who.sees(found):
@@ -63,10 +81,25 @@ def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
             missing = workers.missing_queues(session) if found.waits else None
             state = (found.changed_at, links.window(), missing)
             kept = _kept.get((job_id, base_url))
-            if kept is not None and kept[0] == state:
-                return kept[1]
-            job = lookup.get(session, who, job_id)
-            return _keep(job, state, encoded(job_json(session, job, base_url)), base_url)
+            job = None if kept is not None and kept.state == state else lookup.get(session, who, job_id)
+            if job is not None:
+                kept = _Kept(state, encoded(job_json(session, job, base_url)), job.account_id, job.sandbox)
+    assert kept is not None
+    if job is None or not job.parameters.get("inline"):  # a whole file is too much to keep
+        _keep(job_id, base_url, replace(kept, commits=None if found.waits else seen))
+    return kept.body
+
+
+def unchanged_bytes(who: Principal, job_id: str, base_url: str) -> bytes | None:
+    """What `job_bytes` answers, where nothing at all was committed since it was last asked; None otherwise.
+
+    It reads nothing and waits for nobody.
+    """
+    kept = _kept.get((job_id, base_url))
+    if kept is None or kept.commits is None or not who.sees(kept):
+        return None
+    holds = kept.state[1] == links.window() and kept.commits == commits()
+    return kept.body if holds else None
 
 
 def jobs_bytes(session: Session, jobs: Sequence[Job], base_url: str) -> list[orjson.Fragment]:
@@ -74,30 +107,30 @@ def jobs_bytes(session: Session, jobs: Sequence[Job], base_url: str) -> list[orj
 
     Of these objects only `IDENTITY` has to be loaded.
     """
-    waits = any(_is_waiting(job) for job in jobs)
-    missing = workers.missing_queues(session) if waits else None
-    states = {job.id: (job.changed_at, links.window(), missing if _is_waiting(job) else None) for job in jobs}
+    missing = workers.missing_queues(session) if any(map(is_waiting, jobs)) else None
+    window = links.window()
+    states = {job.id: (job.changed_at, window, missing if is_waiting(job) else None) for job in jobs}
     kept = {job_id: _kept.get((job_id, base_url)) for job_id in states}
-    made = {job_id: entry[1] for job_id, entry in kept.items() if entry and entry[0] == states[job_id]}
+    made = {job_id: entry.body for job_id, entry in kept.items() if entry and entry.state == states[job_id]}
     if new := [job_id for job_id in states if job_id not in made]:
         whole = select(Job).where(col(Job.id).in_(new)).execution_options(populate_existing=True)
         loaded = session.exec(whole).all()
         for job, rendered in zip(loaded, jobs_json(session, loaded, base_url), strict=True):
-            made[job.id] = _keep(job, states[job.id], encoded(rendered), base_url)
+            made[job.id] = encoded(rendered)
+            if not job.parameters.get("inline"):  # by itself it has its file
+                _keep(job.id, base_url, _Kept(states[job.id], made[job.id], job.account_id, job.sandbox))
     return [orjson.Fragment(made[job_id]) for job_id in states if job_id in made]
 
 
-def _is_waiting(job: Job) -> bool:
+def is_waiting(job: Job) -> bool:
+    """Whether a worker has yet to take the job: that none will may show without anything being written."""
     return job.completed_at is None and job.lease_token is None
 
 
-def _keep(job: Job, state: Any, body: bytes, base_url: str) -> bytes:
-    if job.parameters.get("inline"):
-        return body  # a whole file: too much to keep
+def _keep(job_id: str, base_url: str, rendering: _Kept) -> None:
     if len(_kept) >= _KEPT_AT_MOST:
         _kept.clear()
-    _kept[job.id, base_url] = (state, body)
-    return body
+    _kept[job_id, base_url] = rendering
 
 
 def job_json(session: Session, job: Job, base_url: str) -> schema.Job:

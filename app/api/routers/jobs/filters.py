@@ -43,7 +43,7 @@ Source = Annotated[
 ]
 
 
-def _filters(
+async def _filters(  # no thread is needed for it
     status: Status = None,
     job_type: Type = None,
     q: Words = None,

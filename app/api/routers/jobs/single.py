@@ -17,7 +17,9 @@ from app.api.routers.jobs.filters import ListFilters
 from app.core.db import in_transaction, read_scope, session_scope
 from app.core.limits import thread_pools
 from app.services.files import outputs
-from app.services.jobs import drafts, history, lifecycle, lookup, rendering, schema
+from app.services.jobs import drafts, lifecycle, lookup, rendering, schema
+from app.services.jobs.history import answers
+from app.services.jobs.history.answers import Asked
 from app.services.webhooks import addresses
 
 router = APIRouter(prefix="/v1/jobs", tags=["Jobs"], responses=PROBLEMS)
@@ -30,12 +32,15 @@ _OUTPUT: dict[int | str, dict[str, Any]] = {
 @router.get("/{job_id}", operation_id="get_job", response_model=schema.Job)
 async def get_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """One job, with its stage, progress, steps and outputs."""
-    body = await thread_pools.read(rendering.job_bytes, who, job_id, base_url(request))
+    base = base_url(request)
+    body = rendering.unchanged_bytes(who, job_id, base)
+    if body is None:
+        body = await thread_pools.read(rendering.job_bytes, who, job_id, base)
     return Response(body, media_type="application/json")
 
 
 @router.get("", operation_id="list_jobs", response_model=schema.JobPage)
-def list_jobs(
+async def list_jobs(
     request: Request,
     who: Asker,
     filters: ListFilters,
@@ -43,11 +48,11 @@ def list_jobs(
     cursor: Cursor = None,
 ) -> Response:
     """Your jobs, newest first, page by page."""
-    with read_scope() as session:
-        page = history.page(session, who, filters, limit, cursor, rendering.IDENTITY)
-        items = rendering.jobs_bytes(session, page.jobs, base_url(request))
-    cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
-    return json_answer({"items": items, **cursors, "has_more": page.next_cursor is not None})
+    asked = Asked(who.scope, filters, limit, cursor, base_url(request))
+    found = answers.unchanged_page(asked)
+    if found is None:
+        found = await thread_pools.read(answers.page_answer, who, asked)
+    return Response(found.body, headers={"etag": f'W/"{found.digest}"'}, media_type="application/json")
 
 
 @router.post("/{job_id}/cancel", operation_id="cancel_job", response_model=schema.Job)
