@@ -35,7 +35,7 @@ def up(first_sign_in_link: Link, *, tied: bool = False, role: Role = "all") -> N
     asked = get_settings()
     roles.check(asked, role)
     if roles.serves(role):
-        page_files.check(ROOT / ".web")
+        page_files.check(page_files.folder())
     with ExitStack() as held:
         held.enter_context(lock_data_folder(asked.data_dir, asked.base_url, asked.database))
         listener = held.enter_context(listen(asked.host, asked.port)) if roles.serves(role) else None

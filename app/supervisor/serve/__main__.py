@@ -10,10 +10,8 @@ import argparse
 import gc
 import os
 import socket
-from pathlib import Path
 
 from app.core.settings import Settings, get_settings
-from app.core.settings.program_files import IS_INSTALLED, ROOT
 from app.supervisor.instance import listen
 from app.supervisor.serve import page_files
 
@@ -50,7 +48,7 @@ def main() -> None:
     descriptor = parser.parse_args().fd
     settings = get_settings()
     os.environ.update(reflex_environment(settings))
-    web = Path(os.environ.get("REFLEX_WEB_WORKDIR", ROOT / ("web" if IS_INSTALLED else ".web")))
+    web = page_files.folder()
     if settings.base_path:
         web = page_files.below(settings.base_path, web, settings.runtime_dir)
     os.environ["REFLEX_WEB_WORKDIR"] = str(web)

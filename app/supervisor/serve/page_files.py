@@ -7,11 +7,13 @@ stands in its HTML are changed in the copy; all else asks the router for the bas
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
 from pathlib import Path
 
 from app.core.errors import ServerError, Unavailable
+from app.core.settings.program_files import IS_INSTALLED, ROOT
 from app.supervisor.instance import private_folder
 
 _FOLDER, _STATIC = "page", Path("build/client")
@@ -21,6 +23,11 @@ _ATTRIBUTE = re.compile(r"""(?<= )(href|src|action)="/(?!/|assets/)""")
 _ROUTER = '"basename":"/"'
 _PRELOADER = re.compile(r"(?<=return)`/`(?=\+)")
 """How Vite's own loader makes an address of the name of a file."""
+
+
+def folder() -> Path:
+    """Reflex's folder with the built page: the package's own, the checkout's, or another that was named."""
+    return Path(os.environ.get("REFLEX_WEB_WORKDIR", ROOT / ("web" if IS_INSTALLED else ".web")))
 
 
 def check(web: Path) -> None:

@@ -82,3 +82,15 @@ def test_a_page_that_was_not_built_is_told_before_anything_starts(web: Path, tmp
     with pytest.raises(Unavailable, match="has not been built") as refused:
         page_files.check(tmp_path / "none")
     assert "make build" in refused.value.hint
+
+
+def test_the_built_page_is_the_packages_own_where_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REFLEX_WEB_WORKDIR", raising=False)
+    monkeypatch.setattr(page_files, "ROOT", tmp_path)
+    for installed, name in ((True, "web"), (False, ".web")):
+        monkeypatch.setattr(page_files, "IS_INSTALLED", installed)
+        assert page_files.folder() == tmp_path / name
+    monkeypatch.setenv("REFLEX_WEB_WORKDIR", "/elsewhere")
+    assert page_files.folder() == Path("/elsewhere")
