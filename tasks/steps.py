@@ -48,7 +48,7 @@ class StepContext:
     """What a step may use. `earlier` holds the results of the steps before it, by stage.
 
     `unrecorded` are the storage keys of what was stored and is not yet on record: when the step fails, they
-    go with it.
+    go with it. `opened` is where the source lies, once it was asked for.
     """
 
     job: Job
@@ -58,6 +58,7 @@ class StepContext:
     lost: threading.Event = field(default_factory=threading.Event)
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
     unrecorded: list[str] = field(default_factory=list)
+    opened: Path | None = None
     _reported: float = field(default_factory=time.monotonic)
     _estimate: ProgressEstimate | None = None
     _estimate_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -118,6 +119,7 @@ class StepContext:
         if self.upload is None:
             self.upload = self._fetch()
         with storage().path(self.upload.storage_key) as path:
+            self.opened = path
             yield path
 
     def find_upload(self, upload_id: str) -> Upload:

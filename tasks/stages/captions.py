@@ -97,13 +97,26 @@ def render(
 ) -> tuple[NewOutput, dict[str, Any]]:
     """One output file from a document, shifted as the job says, with its conversion's report."""
     done = _converted(context, document, replace(_request(context), target_profile=target))
-    made = NewOutput(
-        context.store(done.data),
-        file_name(context.job.source_name, done.target_format.extensions[0], language, part),
-        done.target_format.media_type,
-        language,
-    )
-    return made, done.report()
+    return _kept(context, done, language, part), done.report()
+
+
+def render_track(
+    context: StepContext, data: bytes, name: str, language: str, target: str
+) -> tuple[NewOutput, convert.ConvertedTrack]:
+    """As `detected`, then `render`, of captions out of a film; `language` counts before what they say."""
+    request = replace(_request(context), target_profile=target)
+    done = guarded_call.run(
+        convert.convert_track, data, name, language, request,
+        bounds=uploads.caption_bounds(), cancelled=context.cancelled,
+    )  # fmt: skip
+    return replace(_kept(context, done.conversion), language=done.language), done
+
+
+def _kept(
+    context: StepContext, done: convert.Conversion, language: str | None = None, part: int | None = None
+) -> NewOutput:
+    name = file_name(context.job.source_name, done.target_format.extensions[0], language, part)
+    return NewOutput(context.store(done.data), name, done.target_format.media_type, language)
 
 
 def written(context: StepContext, document: Document, format_name: str) -> bytes:

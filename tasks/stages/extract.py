@@ -59,22 +59,45 @@ def extracting(context: StepContext) -> StepResult:
     asked = cast(ExtractParameters, context.parameters)
     with context.source() as source:
         info = examined(context, source)
+        track = choose(info, str(asked.track or ""))
+        if track.kind == "text" and not asked.makes_video():
+            return _at_once(context, source, info, track)
         share = min(captioned_video.share_before(asked), 0.95)
         found = captions_inside(context, source, info, share)
         made, report = captions.render(context, found.document, descriptions.target_profile(asked))
         language = found.document.language
         video = _captioned(context, found, share)
         files = [replace(made, language=language), *captioned_video.videos(context, source, video)]
-    facts = {
-        "track": found.track.facts(),
-        "tracks": [track.facts() for track in tracks_of(info)],
-        "doubtful": found.doubtful,
-        "issues": issues_json(found.document.issues),
+    report["notes"] = [*report.get("notes", []), *_notes(found), *video.notes]
+    facts = _facts(info, track, language, issues_json(found.document.issues)) | {"doubtful": found.doubtful}
+    return StepResult({}, files, _changes(info, language, report | facts))
+
+
+def _at_once(context: StepContext, source: Path, info: MediaInfo, track: Track) -> StepResult:
+    """A track of text of which nothing else is made: read and written by one guarded child."""
+    asked = cast(ExtractParameters, context.parameters)
+    with working_folder(context.folder) as folder:
+        path = text_file(source, info, track, folder, progress=context.progress, cancelled=context.cancelled)
+        data = path.read_bytes()
+    known = track.language or asked.language or ""
+    made, done = captions.render_track(context, data, path.name, known, descriptions.target_profile(asked))
+    facts = _facts(info, track, done.language, done.issues) | {"doubtful": []}
+    return StepResult({}, [made], _changes(info, done.language, done.conversion.report() | facts))
+
+
+def _facts(
+    info: MediaInfo, track: Track, language: str | None, issues: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "track": track.facts(),
+        "tracks": [each.facts() for each in tracks_of(info)],
+        "issues": issues,
         "language": language,
     }
-    report["notes"] = [*report.get("notes", []), *_notes(found), *video.notes]
-    changes = {"duration": info.duration, "language": language, "result_data": report | facts}
-    return StepResult({}, files, changes)
+
+
+def _changes(info: MediaInfo, language: str | None, result: dict[str, Any]) -> dict[str, Any]:
+    return {"duration": info.duration, "language": language, "result_data": result}
 
 
 def _captioned(context: StepContext, found: TrackCaptions, after: float) -> Captioned:

@@ -22,6 +22,10 @@ def examined(context: StepContext, source: Path) -> MediaInfo:
     Raises as `probe` does, and MediaError `not_media` when the file is no media because it holds captions.
     """
     limits = get_settings().limits
+    info = _kept(context, source)
+    if info is not None:
+        info.need_at_most(limits.media_seconds)
+        return info.hearing(context.parameters.sound_track())
     try:
         info = probe(source, max_seconds=limits.media_seconds, cancelled=context.cancelled)
     except MediaError as error:
@@ -29,6 +33,14 @@ def examined(context: StepContext, source: Path) -> MediaInfo:
             raise
         raise _captions(context, source.read_bytes()) or error from error
     return info.hearing(context.parameters.sound_track())
+
+
+def _kept(context: StepContext, source: Path) -> MediaInfo | None:
+    """What was found when the source was sent, if it is this file that was looked into."""
+    if context.upload is None or source != context.opened:
+        return None
+    info = uploads.probed(context.upload)
+    return info if info is not None and info.size == source.stat().st_size else None
 
 
 def _captions(context: StepContext, data: bytes) -> MediaError | None:

@@ -15,7 +15,7 @@ from app.core.clock import iso
 from app.core.limits import thread_pools
 from app.core.schemas import shown
 from app.services.access import Principal
-from app.services.files import direct_uploads
+from app.services.files import direct_uploads, uploads
 from models import UnfinishedUpload
 
 router = APIRouter(prefix="/v1/uploads/direct", tags=["Uploads"], responses=PROBLEMS)
@@ -56,7 +56,9 @@ async def complete_direct_upload(upload_id: UploadId, wanted: schema.Completion,
     Asked again, it answers the same: a lost answer costs nothing.
     """
     found = await thread_pools.run(thread_pools.LARGE, direct_uploads.complete, who, upload_id, wanted.sha256)
-    return json_answer(shown(schema.Upload.model_fields, found, upload_id=found.id), 201)
+    inspection = uploads.shown_inspection(found)
+    answer = shown(schema.Upload.model_fields, found, upload_id=found.id, inspection=inspection)
+    return json_answer(answer, 201)
 
 
 @router.delete("/{upload_id}", operation_id="abort_direct_upload", status_code=204, response_class=Response)

@@ -64,7 +64,9 @@ async def upload_file(
         stored = await request_bodies.receive_stream(request, Receiver(file_name, limit))
     inspection = await request_bodies.inspect(stored, file_name)
     upload = await in_transaction(lambda session: uploads.add(session, who, file_name, stored, inspection))
-    return json_answer(shown(Upload.model_fields, upload, upload_id=upload.id), 201)
+    inspection = uploads.shown_inspection(upload)
+    answer = shown(Upload.model_fields, upload, upload_id=upload.id, inspection=inspection)
+    return json_answer(answer, 201)
 
 
 def _refuse_announced(request: Request, file_name: str, limit: int) -> None:

@@ -6,6 +6,7 @@ own. A format's libraries are imported when a file needs them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from app.captions.conversion.gc_pause import collector_paused
 from app.captions.conversion.inspect import Inspection, duration_of, frame_rate_name, inspect, issues_json
 from app.captions.conversion.lost_extras import note_lost_extras
 from app.captions.conversion.options import check_options
-from app.captions.conversion.read import read_source
-from app.captions.conversion.request import ConvertRequest, check, writable
+from app.captions.conversion.read import Source, read_source
+from app.captions.conversion.request import ConvertRequest, check, readable, writable
 from app.captions.conversion.typeset_layers import one_layer
 from app.captions.formats.base import CaptionFormat
 from app.captions.formats.shared.language_names import language_of_file
@@ -76,23 +77,45 @@ class Conversion:
 def convert(data: bytes, request: ConvertRequest) -> Conversion:
     """Read a file, retime it, and write it as another format; CaptionError as `check` and `inspect` raise."""
     with collector_paused():
-        return _convert(data, request)
+        return _convert(lambda: read_source(data, request), request)
 
 
-def _convert(data: bytes, request: ConvertRequest) -> Conversion:
+@dataclass(frozen=True, slots=True)
+class ConvertedTrack:
+    """Captions out of a film as a file, their language, and what reading the track has found."""
+
+    conversion: Conversion
+    language: str | None
+    issues: list[dict[str, Any]]
+
+
+def convert_track(data: bytes, file_name: str, language: str, request: ConvertRequest) -> ConvertedTrack:
+    """Captions out of a film, read by what they are, as a Cuedeck Project of them would be converted.
+
+    In one go, for a track of text is converted in less time than it takes to write the project. `language`
+    counts where it is known, before what the captions say themselves.
+    """
+    with collector_paused():
+        track = read_source(data, ConvertRequest(file_name=file_name, auto_fix=request.auto_fix))
+        track.document.language = language or track.document.language or None
+        facts = (track.document.language, issues_json(track.document.issues))
+        as_project = replace(track, caption_format=readable(request.source_profile), encoding="utf-8")
+        return ConvertedTrack(_convert(lambda: as_project, request), *facts)
+
+
+def _convert(read: Callable[[], Source], request: ConvertRequest) -> Conversion:
     target = writable(request.target_profile)
     options = check_options(target.encode_options, request.encode_options, target.name)
     losses = Losses()
-    written, conversion = _written(data, request, target, options, losses)
+    written, conversion = _written(read(), request, target, options, losses)
     # Here the documents are gone: a long film, its text and its bytes are never in memory together.
     return replace(conversion, data=_bytes_of(written, options, losses), losses=losses.as_list())
 
 
 def _written(
-    data: bytes, request: ConvertRequest, target: CaptionFormat, options: dict[str, Any], losses: Losses
+    source: Source, request: ConvertRequest, target: CaptionFormat, options: dict[str, Any], losses: Losses
 ) -> tuple[str | bytes, Conversion]:
     """What the target's writer makes of a file, and the conversion without it and without its losses."""
-    source = read_source(data, request)
     named = _take_language_of_name(source.document, request, target)
     document = _shown(source.document, target, losses)
     timeline = retime(document, request, losses, target)

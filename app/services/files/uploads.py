@@ -22,6 +22,7 @@ from app.core.storage import Stored, Writer, read_stored, storage
 from app.core.storage.base import new_key
 from app.media.caption_tracks.choice import tracks_of
 from app.media.language_codes import two_letters
+from app.media.probe import kept
 from app.media.probe.media_info import MediaInfo, Stream
 from app.media.probe.probe import probe
 from app.services import access
@@ -32,6 +33,8 @@ from models.base import new_id
 
 _LOOK_BYTES = 20 * 1024 * 1024
 _PROBE_SECONDS = 10.0
+_PROBED = "probed"
+"""Under this name an inspection keeps what its jobs want to know of media: no answer shows it."""
 _MEDIA = re.compile(
     r"\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|ts|flv|mp3|m4a|aac|wav|flac|ogg|opus)$", re.IGNORECASE
 )
@@ -222,7 +225,17 @@ def _media(stored: Stored) -> dict[str, Any]:
         return {"error": _told(error)}
     except AppError:  # too slow, or there is no program that could look: the job will tell
         return {}
-    return _described(info)
+    return _described(info) | {_PROBED: kept.as_json(info)}
+
+
+def shown_inspection(upload: Upload) -> dict[str, Any]:
+    """What the inspection of an upload found, as people are told."""
+    return {name: value for name, value in upload.inspection.items() if name != _PROBED}
+
+
+def probed(upload: Upload) -> MediaInfo | None:
+    """What the inspection of an upload found in it, if it is media and this version looked into it."""
+    return kept.from_json(upload.inspection.get(_PROBED))
 
 
 def _described(info: MediaInfo) -> dict[str, Any]:

@@ -9,7 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from app.captions import load
-from app.captions.conversion.convert import ConvertRequest, check, convert, inspect
+from app.captions.conversion.convert import ConvertRequest, check, convert, convert_track, inspect
+from app.captions.conversion.editing import as_project
+from app.captions.conversion.inspect import issues_json
+from app.captions.formats import project
+from app.captions.model.losses import Losses
 from app.core.errors import CaptionError, Invalid
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,500\n<i>Hello</i>\n\n2\n00:01:00,000 --> 00:01:02,000\nBye & bye\n"
@@ -333,3 +337,41 @@ def _peak(work: Callable[[], object]) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+TRACKS = [
+    ("track.srt", SRT),
+    ("track.vtt", b"WEBVTT\n\nSTYLE\n::cue(.a) { color: lime }\n\n" + VTT.partition(b"\n\n")[2]),
+    ("track.srt", "1\n00:00:01,000 --> 00:00:02,500\nDÃ©jÃ  vu, Ã§a va trÃ¨s bien\n".encode()),
+    ("track.ass", b"[Script Info]\nPlayResX: 640\n\n[Events]\nFormat: Start, End, Text\n"
+                  b"Dialogue: 0:00:01.00,0:00:02.00,{\\an8\\i1}Up{\\i0} there\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data"), TRACKS)
+@pytest.mark.parametrize("auto_fix", [False, True])
+@pytest.mark.parametrize("target", ["WebVTT", "SubRip Video Subtitle Script", "Advanced SubStation Alpha"])
+def test_a_track_becomes_what_a_project_of_it_would(
+    name: str, data: bytes, auto_fix: bool, target: str
+) -> None:
+    wanted = ConvertRequest(
+        "Cuedeck Project", target, auto_fix=auto_fix, offset="00:00:00:12", edits={"split": {}}
+    )
+    document = project.read(as_project(data, ConvertRequest(file_name=name)), {})
+    document.language = "fr"
+    by_project = convert(project.write(document, {}, Losses()).encode(), wanted)
+    at_once = convert_track(data, name, "fr", wanted)
+    assert at_once.conversion.data == by_project.data
+    told, same = at_once.conversion.report(), by_project.report()
+    for report in (told, same):  # what was mended is quoted, there as the project has it
+        report["fixes"] = [fix["code"] for fix in report["fixes"]]
+    assert told == same
+    assert at_once.language == "fr"
+    assert (at_once.issues == issues_json(document.issues)) is not (auto_fix and b"\xc3\x83" in data)
+
+
+def test_a_track_that_names_no_language_has_that_of_its_captions() -> None:
+    named = b"WEBVTT\nLanguage: de\n\n00:01.000 --> 00:02.500\nGuten Tag\n"
+    wanted = ConvertRequest("Cuedeck Project", "WebVTT")
+    assert convert_track(named, "track.vtt", "", wanted).language == "de"
+    assert convert_track(SRT, "track.srt", "", wanted).language is None

@@ -15,9 +15,10 @@ from app.core.child_process.guarded_call import _WARM_UP as WARM_UP
 from app.core.db import session_scope
 from app.core.errors import NotFound
 from app.core.settings import get_settings
+from app.media.probe.probe import probe
 from app.services.access import person
 from app.services.files import uploads
-from models import Account
+from models import Account, Upload
 from tests.support.media.clips import TONE, VIDEO, make
 from tests.support.services.jobs import add_job
 
@@ -73,6 +74,9 @@ def test_what_a_film_brings_is_told(tmp_path: Path) -> None:
     more = ["-metadata:s:s:0", "language=spa", "-metadata:s:a:1", "title=Director"]
     film = make(tmp_path / "film.mkv", *inputs, *tracks, "-c:s", "srt", *languages, *more)
     found = uploads.inspect_stored(uploads.receive(film.read_bytes(), film.name), film.name)
+    upload = Upload(account_id="a", file_name="a.mkv", size=1, sha256="", storage_key="", inspection=found)
+    assert uploads.probed(upload) == probe(film)
+    found = uploads.shown_inspection(upload)
     sound = {"number": 1, "codec": "aac", "language": "en", "title": "", "channels": 1, "default": True}
     other = {"number": 2, "language": "de", "title": "Director", "default": False}
     captions = {

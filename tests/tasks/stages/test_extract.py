@@ -15,8 +15,11 @@ from app.core.storage import read_stored
 from app.media import ffmpeg
 from app.media.caption_tracks import ocr, tesseract
 from app.media.caption_tracks.tesseract import ReadPicture
-from app.services.files import outputs
+from app.media.probe import kept
+from app.media.probe.probe import probe
+from app.services.files import outputs, uploads
 from tasks import run_job
+from tasks.stages import inspection
 from tests.support.media.clips import make
 from tests.support.media.closed_captions import with_line_21, words_608
 from tests.support.media.teletext import YELLOW, Page, with_teletext
@@ -79,6 +82,37 @@ def test_a_track_goes_on_the_picture_or_is_translated(live: TestClient, film: Pa
     translated = extracted(live, film, "translate", track="es", target_language="en")
     assert (translated["stage"], translated["error_message"]) == ("translated", None)
     assert translated["result_data"]["language"] == "es"
+
+
+def test_what_was_found_when_a_film_was_sent_is_not_looked_for_again(
+    live: TestClient, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    monkeypatch.setattr(
+        inspection, "probe", lambda path, **options: looked.append(path) or probe(path, **options)
+    )
+    job = extracted(live, film)
+    assert (job["stage"], job["duration"], looked) == ("extracted", probe(film).duration, [])
+    captions = live.post("/v1/uploads", content=srt("Hello"), headers={"x-file-name": "a.srt"}).json()
+    sent = live.post("/v1/uploads", content=film.read_bytes(), headers={"x-file-name": film.name}).json()
+    assert len(sent["inspection"]["caption_tracks"]) == 2
+    assert uploads._PROBED not in sent["inspection"]
+    asked = {"upload_id": captions["upload_id"], "video_upload_id": sent["upload_id"], "embed": True}
+    embedded = live.post("/v1/jobs", json=asked).json()
+    run_job.run(embedded["job_id"])
+    assert live.get(f"/v1/jobs/{embedded['job_id']}").json()["stage"] == "converted"
+    assert len(looked) == 1  # of a film beside the source nothing is kept with the job
+
+
+def test_what_another_version_found_is_looked_for_again(
+    live: TestClient, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_FORM", "before")
+    made = answer(live, film).json()
+    monkeypatch.undo()
+    monkeypatch.setattr(queue, "send_task", lambda *_: None)
+    run_job.run(made["job_id"])
+    assert live.get(f"/v1/jobs/{made['job_id']}").json()["stage"] == "extracted"
 
 
 def test_closed_captions(live: TestClient, tmp_path: Path) -> None:
