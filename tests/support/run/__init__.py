@@ -1,0 +1,1 @@
+"""How a run of the tests goes: its surroundings, its order and its processes."""

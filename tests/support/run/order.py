@@ -1,0 +1,62 @@
+"""In which order tests run, what runs in one process, and the build of the page before those that need it."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+TOGETHER = {"tests/e2e": 2, "tests/tasks": 1}
+"""Folders whose files share a browser or engines, dear to start, and in how many processes they run."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest in one piece comes first, so that at the end no processor waits for it.
+
+    What needs the started product comes before what does not, so that it can end before the rest.
+    """
+    product = {item.path for item in items if _needs_product(item)}
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    together = {item.path for item in items if _folder(item.nodeid) in TOGETHER}
+    items.sort(key=lambda i: (i.path not in together, i.path not in product, i.path not in slow))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _needs_product(item):
+        assert not _build_problem(), _build_problem()
+
+
+def pieces(items: list[pytest.Item]) -> list[list[pytest.Item]]:
+    """What runs in one process, in order: the tests of a file, or of some files of a folder in `TOGETHER`."""
+    found: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        found.setdefault(_piece(item.nodeid), []).append(item)
+    return list(found.values())
+
+
+def _piece(nodeid: str) -> str:
+    file, folder = nodeid.partition("::")[0], _folder(nodeid)
+    return f"{folder} {crc32(file.encode()) % TOGETHER[folder]}" if folder in TOGETHER else file
+
+
+def needs_product(piece: list[pytest.Item]) -> bool:
+    return any(map(_needs_product, piece))
+
+
+def _needs_product(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("server") or item.get_closest_marker("e2e"))
+
+
+@cache
+def _build_problem() -> str:
+    """Build the page if it is not what its sources say, once; whoever comes second waits for the first."""
+    done = subprocess.run([ROOT / "scripts" / "build.sh"], capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stderr or "The page could not be built."
+
+
+def _folder(nodeid: str) -> str:
+    return nodeid.partition("::")[0].rpartition("/")[0]
