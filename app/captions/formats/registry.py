@@ -47,6 +47,7 @@ MODULES = (
     "lrc",
     "delimited",
     "xlsx",
+    "ods",
     "docx.format",
     "timed_transcript",
     "transcript",

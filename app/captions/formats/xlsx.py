@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ _MERGED = re.compile(
 )
 _LONGEST_SAID = 80
 """Bytes; more than the pattern of a merged cell takes."""
-_LONGEST_MERGED = 1000
+LONGEST_MERGED = 1000
 """Letters that stand in each of the cells made one; more are no caption, and stand in the first."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -55,11 +55,20 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def read(data: bytes, options: Options) -> Document:
     """A workbook as a document; CaptionError from the archive check, `malformed_xlsx`, `no_times`."""
     open_office(data, "xl/workbook.xml", "Excel workbook").close()
+    return read_sheets(lambda: _sheets(data), options, "workbook")
+
+
+Sheets = Callable[[], Iterator[Iterator[tuple[Cell, ...]]]]
+"""The rows of every sheet, from the first one at every call."""
+
+
+def read_sheets(sheets: Sheets, options: Options, kind: str) -> Document:
+    """The captions of the sheet that looks most like a table of them, or was pasted from a caption file."""
     refused: CaptionError | None = None
-    looks = [evidence(list(islice(rows, ROWS_SEARCHED))) for rows in _sheets(data)]
+    looks = [evidence(list(islice(rows, ROWS_SEARCHED))) for rows in sheets()]
     for index in sorted(range(len(looks)), key=lambda index: -looks[index])[:_MOST_READ]:
         try:
-            document = read_table(next(islice(_sheets(data), index, None)), options, "workbook")
+            document = read_table(next(islice(sheets(), index, None)), options, kind)
         except CaptionError as error:
             if error.code != "no_times":
                 raise
@@ -67,14 +76,14 @@ def read(data: bytes, options: Options) -> Document:
         else:
             if document.cues:
                 return document
-    if (pasted := _pasted(data, options)) is not None:
+    if (pasted := _pasted(sheets, options)) is not None:
         return pasted
-    raise refused or no_times("workbook")
+    raise refused or no_times(kind)
 
 
-def _pasted(data: bytes, options: Options) -> Document | None:
+def _pasted(sheets: Sheets, options: Options) -> Document | None:
     """The captions of a SubRip or WebVTT file that was pasted into the cells of a sheet."""
-    for rows in _sheets(data):
+    for rows in sheets():
         cells = (
             next((str(cell) for cell in row if cell is not None), "") for row in islice(rows, _MOST_PASTED)
         )
@@ -145,7 +154,7 @@ def _filled(rows: Iterator[tuple[Cell, ...]], data: bytes, part: str) -> Iterato
         if open_cells:
             cells = list(row)
             for each, value in open_cells:
-                if not isinstance(value, str) or len(value) <= _LONGEST_MERGED:
+                if not isinstance(value, str) or len(value) <= LONGEST_MERGED:
                     cells[each.left : each.right + 1] = [value] * len(cells[each.left : each.right + 1])
             row = tuple(cells)
         yield row

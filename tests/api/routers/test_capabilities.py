@@ -23,7 +23,8 @@ NAMES = {
     "Amazon Transcribe JSON": "r", "Azure Speech JSON": "r", "Google Speech-to-Text JSON": "r",
     "Rev.ai transcript JSON": "r", "Speechmatics transcript JSON": "r", "Segments JSON": "rw",
     "YouTube json3": "r", "YouTube timed text": "rw", "Audacity Labels": "rw",
-    "CSV": "rw", "TSV": "rw", "XLSX": "rw", "DOCX": "rw", "Plain transcript": "rw",
+    "CSV": "rw", "TSV": "rw", "XLSX": "rw", "OpenDocument spreadsheet": "r", "DOCX": "rw",
+    "Plain transcript": "rw",
     "Transcript with timecodes": "rw", "HTML transcript": "rw", "RTF": "rw",
     "CMX 3600 EDL": "r", "CTM word times": "r", "Lambda CAP": "rw",
 }  # fmt: skip
