@@ -13,6 +13,7 @@ from app.captions.formats.ebu_stl.unkept import note_lost
 from app.captions.formats.vtt.styles import note_style_sheets
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
+from app.captions.model.merged_cues import MERGED, own_times_differ
 
 _INNER_TIMES = frozenset({"vtt", "ass", "ttml", "lrc", "srt", "sami", "ebu-stl"})
 """The families that write times inside a caption, or record themselves that these are lost."""
@@ -48,6 +49,8 @@ def note_lost_extras(document: Document, target: CaptionFormat, losses: Losses) 
             losses.add("identifier", "Names of captions", cue=number, detail=cue.id)
         if cue.karaoke and own not in _INNER_TIMES:
             losses.add("inner_times", "Times inside a caption (karaoke)", cue=number)
+        if cue.extras and MERGED in cue.extras and own_times_differ(cue):
+            losses.add("own_times", "The times of each language, where they differ", cue=number)
         for key, said in (cue.extras or {}).items():
             if key != own and isinstance(said, dict):
                 for name in said:

@@ -18,6 +18,7 @@ from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, LooseTimes, TimeWriter, no_times
 from app.captions.formats.shared.speakers import READ_SPEAKERS
 from app.captions.formats.shared.tables import end_cues, note_placement
+from app.captions.model.direction import without_direction
 from app.captions.model.document import Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -167,12 +168,12 @@ def _named(line: str, times: LooseTimes, number: int) -> Entry | None:
     if match is None or not _is_name(match[1]):
         return None
     start = times.read(match[2], number)
-    return None if start is None else Entry(start, None, match[1].strip(" \t:-–—"), [])
+    return None if start is None else Entry(start, None, without_direction(match[1]).strip(" \t:-–—"), [])
 
 
 def _is_name(text: str) -> bool:
     """Whether every word begins with a capital or a digit, as names of speakers do."""
-    words = text.split()
+    words = without_direction(text).split()
     return len(words) <= _MOST_NAMES and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
@@ -180,7 +181,7 @@ def _cue(entry: Entry, names: bool) -> Cue:
     text = "\n".join(line.strip() for line in entry.lines if line.strip())
     speaker = entry.speaker
     if names and speaker is None and (match := _SPEAKER.match(text)) and _is_name(match[1]):
-        speaker, text = match[1].strip(), text[match.end() :]
+        speaker, text = without_direction(match[1]).strip(), text[match.end() :]
     end = entry.start if entry.end is None else max(entry.end, entry.start)
     return Cue(entry.start, end, [Run(text)] if text else [], speaker=speaker)
 

@@ -6,11 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from app.captions.model.direction import SIGNS
 from app.captions.model.document import Cue
 from app.captions.model.runs import lines_of, text_of
 
 _DASH = re.compile(r"[-–—‐]\s*(?=[^\s\d])")
-_NAMED = re.compile(r"^\s*(?:[-–—‐>]+\s*)?([A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ0-9][\w.'’-]*){0,2}):\s+(?=\S)")
+_NAMED = re.compile(
+    rf"^[\s{SIGNS}]*(?:[-–—‐>]+[\s{SIGNS}]*)?([^\W\d_][\w.'’-]*(?: \w[\w.'’-]*){{0,2}})[{SIGNS}]*:\s+(?=\S)"
+)
+
+
+def _named(text: str) -> re.Match[str] | None:
+    """A name before the words, as its first group: words in capitals, or in a script that has none."""
+    match = _NAMED.match(text)
+    return match if match and not any(word[0].islower() for word in match[1].split()) else None
 
 
 def split_speakers(texts: Sequence[str], known: Collection[str] = ()) -> list[tuple[str | None, str]]:
@@ -19,7 +28,7 @@ def split_speakers(texts: Sequence[str], known: Collection[str] = ()) -> list[tu
     One "Remember: come home" among many captions is no name. What counts as one: capital letters, a name
     that comes more than once or is `known`, or any where every caption begins with one.
     """
-    found = [_NAMED.match(text) for text in texts]
+    found = [_named(text) for text in texts]
     names = _names(texts, known)
     return [
         (match[1], text[match.end() :]) if match and match[1] in names else (None, text)
@@ -28,7 +37,7 @@ def split_speakers(texts: Sequence[str], known: Collection[str] = ()) -> list[tu
 
 
 def _names(texts: Sequence[str], known: Collection[str]) -> set[str]:
-    found = [_NAMED.match(text) for text in texts]
+    found = [_named(text) for text in texts]
     times = Counter(match[1] for match in found if match)
     all_named = bool(found) and all(found)
     return {
@@ -48,7 +57,7 @@ def spoken_parts(cue: Cue, names: Collection[str] = ()) -> list[tuple[str | None
         text = text_of(line).strip()
         if not text:
             continue
-        match, before = _NAMED.match(text), voice
+        match, before = _named(text), voice
         name = match[1] if match and match[1] in names else None
         voice = next((run.style.voice for run in line if run.text.strip()), None)
         dash = _DASH.match(text)

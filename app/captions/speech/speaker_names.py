@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.captions.model.direction import without_direction
 from app.captions.model.document import Document
 from app.captions.model.spoken_word import SpokenSegment
 
@@ -38,4 +39,5 @@ def numbered_speakers(document: Document) -> int:
 def _name(speaker: str | None, names: Sequence[str]) -> str | None:
     match = _NUMBERED.fullmatch(speaker or "")
     number = int(match[1]) if match else 0
-    return names[number - 1] if 0 < number <= len(names) else speaker
+    given = without_direction(names[number - 1]).strip() if 0 < number <= len(names) else ""
+    return given or speaker

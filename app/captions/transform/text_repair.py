@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from app.captions.model.direction import SIGNS, without_direction
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.karaoke import edited_karaoke
 from app.captions.model.runs import Edit, edited
+from app.captions.transform.by_language import each_language
 from app.core.errors import Invalid
 
 Finder = Callable[[str], list[Edit]]
@@ -49,7 +51,11 @@ _DASH = re.compile(r"(?<=\s)--?(?=\s)|(?<=\w)--(?=\w|\s|$)")
 _REMARK = re.compile(r"\[[^\[\]\n]{1,200}(?:\n[^\[\]\n]{1,200})?\]|\([^()\n]{1,200}(?:\n[^()\n]{1,200})?\)")
 _REMARK_WIDE = re.compile(r"[（［【][^（）［］【】]{1,200}[）］】]")
 _MUSIC = re.compile(r"^[ \t]*[♪♫][♪♫ \t]*$", re.MULTILINE)
-_NAME = re.compile(r"^(?:[-–—] ?)?([^\W\d_][\w.'’ -]{1,39}?)[ \t]?: ?(?=\S)", re.MULTILINE)
+_NAME = re.compile(
+    rf"^[{SIGNS}]*+(?:[-–—] ?)?[{SIGNS}]*+([^\W\d_][\w.'’ -]{{1,39}}?)[{SIGNS}]*+[ \t]?: ?(?=\S)",
+    re.MULTILINE,
+)
+_SIGNS = re.compile(f"[{SIGNS}]")
 _LEFT_OVER = re.compile(
     r"^[ \t]*+[-–—]?[ \t]*+\n|\n[ \t]*+[-–—]?[ \t]*+\Z|\A[ \t]*+[-–—]?[ \t]*+\Z"
     r"|[ \t]{1,20}(?=[\n,.!?;:]|\Z)|^[ \t]{1,20}"
@@ -267,20 +273,22 @@ def _renamed(cue: Cue, best: Mapping[str, str], written: set[str]) -> Cue:
 
     def find(text: str) -> list[Edit]:
         names = (m for m in _NAME.finditer(text) if m[1] in written)
-        return _in_order(text, [(m.start(1), text.index(":", m.end(1)), best[_key(m[1])]) for m in names])
+        ends = [(m, text.index(":", m.end(1))) for m in names]
+        renamed = ((m, end, "".join(_SIGNS.findall(text[m.end(1) : end]))) for m, end in ends)
+        return _in_order(text, [(m.start(1), end, best[_key(m[1])] + marks) for m, end, marks in renamed])
 
     return cue if cue.comment else _repaired(cue, (find,))
 
 
 def _key(name: str) -> str:
-    return " ".join(name.strip(" :.-–[]()").casefold().split())
+    return " ".join(without_direction(name).strip(" :.-–[]()").casefold().split())
 
 
 def _best_form(forms: Counter[str]) -> str:
     """The most used form, without marks around it; capitals as in a name where there is such a form."""
     tidy = Counter[str]()
     for name, count in forms.items():
-        tidy[" ".join(name.strip(" :.-–[]()").split())] += count
+        tidy[" ".join(without_direction(name).strip(" :.-–[]()").split())] += count
     mixed = [name for name in tidy if not name.isupper() and not name.islower()]
     if mixed:
         return max(mixed, key=lambda name: tidy[name])
@@ -322,18 +330,27 @@ def with_repairs(
 
     `language` is that of a document that does not say its own.
     """
-    spoken = document.language or language or "en"
-    repairs: list[Repair] = []
-    if asked.get("right_to_left"):
-        repairs.append((right_to_left,))
-    if quotes := asked.get("quotes"):
-        repairs.append((quotes_for(quotes if isinstance(quotes, str) else spoken),))
-    if asked.get("remove_remarks"):
-        repairs.append((without_remarks, left_over, left_over))
-    made = repaired(document, repairs)
-    if names := asked.get("sentence_case"):
-        made = in_sentences(made, names if isinstance(names, list) else (), spoken)
+
+    def of_one(part: Document, own: str | None) -> Document:
+        return _with_repairs(part, asked, own if own and not own.startswith("x-") else language or "en")
+
+    made = each_language(document, of_one)
     if asked.get("speakers"):
         made = with_speakers_normalised(made)
     same = {id(cue) for cue in made.cues}
     return made, sum(id(cue) not in same for cue in document.cues)
+
+
+def _with_repairs(document: Document, asked: Mapping[str, Any], language: str) -> Document:
+    """The repairs of a text in one language."""
+    repairs: list[Repair] = []
+    if asked.get("right_to_left"):
+        repairs.append((right_to_left,))
+    if quotes := asked.get("quotes"):
+        repairs.append((quotes_for(quotes if isinstance(quotes, str) else language),))
+    if asked.get("remove_remarks"):
+        repairs.append((without_remarks, left_over, left_over))
+    made = repaired(document, repairs)
+    if names := asked.get("sentence_case"):
+        made = in_sentences(made, names if isinstance(names, list) else (), language)
+    return made

@@ -13,8 +13,9 @@ from typing import Any
 
 from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
+from app.captions.model.merged_cues import MERGED, merged_from, without_merged
 from app.captions.model.run_builder import interned
-from app.captions.model.runs import lines_of
+from app.captions.model.runs import lines_of, text_of
 from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"
@@ -67,10 +68,14 @@ def merged_languages(first: Document, second: Document, how: Bilingual | None = 
         theirs = _joined(_styled(other.runs, how.second_style, two) for other in others)
         both = [own, theirs] if how.second_below else [theirs, own]
         end = max([cue.end, *(other.end for other in others if _starts_inside(cue, other))])
-        cues.append(replace(cue, end=end, runs=_joined(part for part in both if part), karaoke=None))
+        runs = _joined(part for part in both if part)
+        extras = {**(cue.extras or {}), MERGED: {one: [cue], two: others}}
+        cues.append(replace(cue, end=end, runs=runs, karaoke=None, extras=extras))
     for other in second.cues:
         if id(other) not in used:
-            cues.append(replace(other, runs=_styled(other.runs, how.second_style, two), karaoke=None))
+            extras = {**(other.extras or {}), MERGED: {two: [other]}}
+            runs = _styled(other.runs, how.second_style, two)
+            cues.append(replace(other, runs=runs, karaoke=None, extras=extras))
     cues.sort(key=lambda cue: (cue.start, cue.end))
     return replace(first, cues=_without_overlap(cues))
 
@@ -169,8 +174,12 @@ def _only(document: Document, language: str) -> Document:
             for run in cue.runs
             if (run.style.language or document.language) == language
         ]
-        if "".join(run.text for run in runs).strip():
-            cues.append(replace(cue, runs=_stripped(runs), karaoke=None))
+        runs = _stripped(runs) if "".join(run.text for run in runs).strip() else []
+        originals = merged_from(cue).get(language, [])
+        if originals and "\n".join(each.text for each in originals) == text_of(runs):
+            cues += [replace(each) for each in originals]
+        elif runs:
+            cues.append(replace(cue, runs=runs, karaoke=None, extras=without_merged(cue.extras)))
     return replace(document, cues=cues, language=language)
 
 

@@ -18,3 +18,12 @@ def test_a_word_before_a_colon_is_spoken() -> None:
     assert split_speakers(texts) == [(None, text) for text in texts]
     assert split_speakers(["Anna: Hi.", "Well."]) == [(None, "Anna: Hi."), (None, "Well.")]
     assert split_speakers(["Anna: Hi.", "Well."], known={"Anna"})[0] == ("Anna", "Hi.")
+
+
+def test_names_in_other_scripts_and_with_marks_of_direction() -> None:
+    assert split_speakers(["АННА: Привет.", "Да."])[0] == ("АННА", "Привет.")
+    assert split_speakers(["\u200fדנה\u200f: שלום.", "\u2067דנה\u2069: כן."]) == [
+        ("דנה", "שלום."),
+        ("דנה", "כן."),
+    ]
+    assert split_speakers(["and so: no.", "and so: yes."]) == [(None, "and so: no."), (None, "and so: yes.")]

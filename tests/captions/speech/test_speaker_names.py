@@ -39,3 +39,11 @@ def test_recognised_speech_gets_the_same_names() -> None:
 def test_speakers_with_numbers_are_counted_once_each() -> None:
     assert numbered_speakers(document()) == 4
     assert numbered_speakers(named(document(), ["Anna", "Ben"])) == 2
+
+
+def test_names_are_without_marks_of_direction() -> None:
+    document = Document([Cue(0, 1, [Run("x")], speaker=f"Speaker {n}") for n in (1, 2)])
+    assert [cue.speaker for cue in named(document, ["\u200fדנה\u200f ", "\u200f"]).cues] == [
+        "דנה",
+        "Speaker 2",
+    ]
