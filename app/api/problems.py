@@ -15,8 +15,9 @@ from app.api.job_v4 import errors as staged_errors
 from app.api.language import message, of_browser
 from app.api.message_page import error_page
 from app.core.errors import AppError
-from app.core.message_text import first
+from app.core.message_text import first, wrong_value
 from app.core.strict_json import encoded
+from app.services.jobs import descriptions
 
 MEDIA_TYPE = "application/problem+json"
 _HIDDEN = ("rejected", "retry_after", "guessed")
@@ -74,6 +75,15 @@ async def _stranger(request: Request) -> Response | None:
     return None
 
 
+def _malformed(request: Request, body: str) -> Response:
+    """The answer to a body that is no JSON, with the place, as for a Job Description."""
+    try:
+        descriptions.parse_json(body, "request body")
+    except AppError as error:
+        return from_error(request, error)
+    return problem(request, 400, "bad_request", "The request body is not valid JSON.", "Send a JSON object.")
+
+
 def install(api: FastAPI) -> None:
     """Make every way to fail answer in the same shape."""
 
@@ -85,8 +95,10 @@ def install(api: FastAPI) -> None:
     async def _validation(request: Request, error: RequestValidationError) -> Response:
         if (stranger := await _stranger(request)) is not None:
             return stranger
+        if any(item["type"] == "json_invalid" for item in error.errors()):
+            return _malformed(request, str(error.body))
         errors = [
-            {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": item["msg"]}
+            {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "message": wrong_value(item)}
             for item in first(error.errors())
         ]
         text = "; ".join(f"{item['field']}: {item['message']}" for item in errors)

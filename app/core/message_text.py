@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 MOST = 100
 """So many wrong fields one refusal tells; whoever sends more sends no description."""
@@ -26,3 +26,50 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def first(wrong: Sequence[_Item]) -> Sequence[_Item]:
     """As many as are told."""
     return wrong[:MOST]
+
+
+_FIELDS = {
+    "missing": "is missing",
+    "extra_forbidden": "unknown field",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+}
+
+
+def wrong_value(item: Mapping[str, Any]) -> str:
+    """What is wrong with a field, from an error of Pydantic, which writes for programmers."""
+    kind, limit = item["type"], item.get("ctx", {})
+    match kind:
+        case "greater_than_equal":
+            return f"must be at least {_plain(limit['ge'])}"
+        case "greater_than":
+            return f"must be more than {_plain(limit['gt'])}"
+        case "less_than_equal":
+            return f"must be at most {_plain(limit['le'])}"
+        case "less_than":
+            return f"must be less than {_plain(limit['lt'])}"
+        case "string_too_long":
+            return f"may have {counted(limit['max_length'], 'character')} at most"
+        case "too_long":
+            return f"may have {counted(limit['max_length'], 'entry', 'entries')} at most"
+        case "string_too_short" | "too_short" if limit["min_length"] == 1:
+            return "must not be empty"
+        case "literal_error" | "enum":
+            return f"must be {limit['expected']}"
+        case "string_pattern_mismatch" if limit["pattern"].startswith("^https?://"):
+            return "must be an http or https address"
+    return _FIELDS.get(kind) or str(item["msg"]).removeprefix("Value error, ")
+
+
+def _plain(number: float) -> str:
+    return str(number).removesuffix(".0")

@@ -112,9 +112,9 @@ class JobParameters(BaseModel):
         """1 is no truth value and true is no number; text may be either, as forms have nothing else."""
         kinds = _kinds(cls, info.field_name or "")
         if isinstance(value, bool) and bool not in kinds and kinds & {int, float}:
-            raise ValueError("Input should be a number")
+            raise ValueError("must be a number")
         if isinstance(value, (int, float)) and not isinstance(value, bool) and kinds & {bool} == kinds:
-            raise ValueError("Input should be true or false")
+            raise ValueError("must be true or false")
         return value
 
     def source_address(self) -> str | None:

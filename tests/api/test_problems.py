@@ -157,3 +157,10 @@ def test_a_body_that_is_no_json_is_kept_to_the_letter(live: TestClient, account:
     with session_scope() as session:
         kept = lookup.get(session, person(account), body["job_id"])
     assert kept.description == '{"job_name": \ufffd'
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/presets", "/v1/links", "/v1/webhooks", "/v1/jobs/bulk"])
+def test_a_body_that_is_no_json_is_told_with_its_place(live: TestClient, path: str) -> None:
+    body = refused(live.post(path, content=b'{\n "a": }', headers=JSON), 400, "malformed_json")
+    assert "at line 2, column 7" in body["detail"]
+    assert (body["line"], body["column"]) == (2, 7)

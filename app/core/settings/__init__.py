@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.errors import Invalid
+from app.core.message_text import wrong_value
 from app.core.settings import names
 from app.core.settings.s3 import S3
 from app.job_types import JOB_TYPES, prices
@@ -462,7 +463,7 @@ def get_settings() -> Settings:
         if not told:
             return made
     except ValidationError as error:
-        told += [f"{_variable(item['loc'])}: {item['msg']}" for item in error.errors()]
+        told += [f"{_variable(item['loc'])}: {wrong_value(item)}" for item in error.errors()]
     except SettingsError as error:  # the text that is no JSON is all that it tells
         text = getattr(error.__cause__, "doc", "")
         told += [f"{name}: this is not JSON: {text[:80]}" for name in _variables_with(text)]

@@ -15,7 +15,7 @@ from app.captions.conversion import convert
 from app.captions.formats import registry
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
-from app.core.message_text import counted, first, suggestion
+from app.core.message_text import counted, first, suggestion, wrong_value
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
@@ -161,13 +161,12 @@ def _check_captions(parameters: CaptionParameters) -> None:
 
 def _invalid(error: ValidationError, model: type[JobParameters]) -> Invalid:
     problems, hints = [], []
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     for item in first(found):
         name = ".".join(str(part) for part in item["loc"]) or "body"
+        message = wrong_value(item)
         if item["type"] == "extra_forbidden":
             message = f"unknown field{suggestion(name, model.model_fields)}"
-        else:
-            message = item["msg"]
         problems.append({"field": name[:200], "message": message})
         hints.append(f"{name[:200]}: {message}")
     return Invalid(
