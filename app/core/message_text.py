@@ -17,9 +17,14 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The known name that is nearest, if one is near."""
+    return get_close_matches(name, list(known), 1) if len(name) <= _LONGEST_NAME else []
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`, did you mean NAME?`, or nothing where no known name is near."""
-    near = get_close_matches(name, list(known), 1) if len(name) <= _LONGEST_NAME else []
+    near = nearest(name, known)
     return f", did you mean {near[0]}?" if near else ""
 
 

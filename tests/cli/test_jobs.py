@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli import client
-from app.cli.jobs import MEMORY, _submitted, targets
+from app.cli.jobs import MEMORY, _submitted, links, targets
 from app.core.errors import Invalid
 
 
@@ -66,3 +66,31 @@ def test_a_translation_memory_is_sent_first(tmp_path: Path, monkeypatch: pytest.
     assert api.jobs == [({"job_type": "translate", "translation_memory_upload_id": "u1"}, "film.srt")]
     with pytest.raises(Invalid, match=r"none\.tmx cannot be read"):
         _submitted({}, "film.srt", {MEMORY: tmp_path / "none.tmx"})
+
+
+class _Refusing(_Api):
+    """Refuses every job, and has no links."""
+
+    def submit(self, description: dict[str, Any], source: str) -> dict[str, str]:
+        raise Invalid("No captions.", hint="Send them in srt_content or captions_upload_id, as the API says.")
+
+    def links(self) -> list[dict[str, Any]]:
+        return []
+
+
+def test_a_hint_names_the_options_that_give_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "api", lambda: nullcontext(_Refusing()))
+    with pytest.raises(Invalid) as refusal:
+        _submitted({"job_type": "voiceover"}, "talk.vtt")
+    assert refusal.value.hint == "Send them in --srt-content or --captions, as the API says."
+
+
+def test_no_links_are_told_apart_from_nothing_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(client, "api", lambda: nullcontext(_Refusing()))
+    links()
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "No link works at present. `cuedeck link JOB` makes one.\n")
+    links(as_json=True)
+    assert capsys.readouterr() == ("", "")

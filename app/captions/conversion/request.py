@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -91,8 +91,7 @@ def readable(name: str) -> CaptionFormat:
     """The format to read with; CaptionError unknown_profile, or not_readable if it is only written."""
     caption_format = registry.get(name, among=lambda each: each.read)
     if caption_format.read is None:
-        names = [each.name for each in registry.formats().values() if each.read]
-        raise _cannot(caption_format, "read", names)
+        raise _cannot(caption_format, "read", lambda each: each.read)
     return caption_format
 
 
@@ -100,8 +99,7 @@ def writable(name: str) -> CaptionFormat:
     """The format to write with; CaptionError unknown_profile, or not_writable if it is only read."""
     caption_format = registry.get(name, among=lambda each: each.write)
     if caption_format.write is None:
-        names = [each.name for each in registry.formats().values() if each.write]
-        raise _cannot(caption_format, "written", names)
+        raise _cannot(caption_format, "written", lambda each: each.write)
     return caption_format
 
 
@@ -206,10 +204,12 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         )
 
 
-def _cannot(caption_format: CaptionFormat, what: str, names: list[str]) -> CaptionError:
+def _cannot(
+    caption_format: CaptionFormat, what: str, among: Callable[[CaptionFormat], object]
+) -> CaptionError:
     return CaptionError(
         f"{caption_format.name} cannot be {what} here.",
         code="not_readable" if what == "read" else "not_writable",
-        hint=f"Use one of: {', '.join(names)}.",
+        hint=registry.proposal(caption_format.name, among),
         rejected=True,
     )

@@ -11,6 +11,10 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat
 from app.captions.model.option import Option
 from app.core.errors import CaptionError
+from app.core.message_text import nearest
+
+_COMMON = 4
+"""So many formats are named where none has a name that is near."""
 
 MODULES = (
     "srt",
@@ -101,18 +105,35 @@ def _by_key() -> dict[str, CaptionFormat]:
 def get(name: str, *, among: Callable[[CaptionFormat], object] = bool) -> CaptionFormat:
     """The format with this display name, id or alias, in any letter case; CaptionError unknown_profile.
 
-    The refusal names the formats for which `among` holds.
+    The refusal names the nearest format for which `among` holds.
     """
     caption_format = _by_key().get(name.strip().casefold())
     if caption_format is None:
-        known = ", ".join(each.name for each in formats().values() if among(each))
         raise CaptionError(
             f"There is no format named “{name}”.",
             code="unknown_profile",
-            hint=f"Use one of: {known}.",
+            hint=proposal(name, among),
             rejected=True,
         )
     return caption_format
+
+
+def proposal(name: str, among: Callable[[CaptionFormat], object]) -> str:
+    """What to use in place of a name that will not do: the format with the nearest name, else common ones."""
+    able = [each for each in formats().values() if among(each)]
+    names = {key: each.name for each in able for key in _keys(each)}
+    key = name.strip().casefold().lstrip(".")
+    if near := [key] if key in names else nearest(key, names):
+        return f"Did you mean {names[near[0]]}?"
+    common = ", ".join(each.name for each in able[:_COMMON])
+    return f"Use {common}, or another of the {len(able)} that /v1/capabilities and `cuedeck formats` list."
+
+
+def _keys(caption_format: CaptionFormat) -> list[str]:
+    """Every name and ending that people know a format by."""
+    names = (caption_format.id, caption_format.name, *caption_format.aliases)
+    endings = (ending.lstrip(".") for ending in caption_format.extensions)
+    return [key.casefold() for key in (*names, *endings)]
 
 
 _FIRST_OF = {".txt": "transcript", ".csv": "csv", ".json": "cuedeck-project"}

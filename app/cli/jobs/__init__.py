@@ -14,8 +14,9 @@ from typing import Annotated, Any
 import typer
 
 from app.cli import failures
+from app.cli.jobs.fields import in_options
 from app.cli.local import fields_from
-from app.core.errors import Invalid
+from app.core.errors import AppError, Invalid
 from app.core.message_text import counted
 
 jobs = typer.Typer(no_args_is_help=True)
@@ -83,6 +84,9 @@ def _submitted(description: dict[str, Any], file: str, files: Mapping[str, Path]
     except OSError as error:
         named = error.filename or file
         raise Invalid(f"{named} cannot be read: {error.strerror}.", hint="Check the path.") from None
+    except AppError as error:
+        error.hint = in_options(error.hint)
+        raise
     return dict(job)
 
 
@@ -370,7 +374,10 @@ def links(as_json: Json = False) -> None:
     from app.cli import client
 
     with client.api() as api:
-        for link in api.links():
+        found = list(api.links())
+        if not found and not as_json:
+            print("No link works at present. `cuedeck link JOB` makes one.", file=sys.stderr)
+        for link in found:
             most = f" of {link['max_downloads']}" if link["max_downloads"] else ""
             used = f"{link['download_count']}{most}"
             row = f"{link['link_id']}  {link['expires_at']}  {used:>6}  {link['file_name']}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -182,3 +183,14 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
+
+
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+
+
+def in_options(hint: str) -> str:
+    """A hint of the API with its fields as what gives them here: `captions_upload_id` is `--captions`."""
+    if _NAME.search(hint) is None:
+        return hint
+    known = {name: option_name(name) for name in _fields()} | OTHERWISE
+    return _NAME.sub(lambda name: known.get(name[0], name[0]), hint)

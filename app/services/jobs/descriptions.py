@@ -15,7 +15,7 @@ from app.captions.conversion import convert
 from app.captions.formats import registry
 from app.core import strict_json
 from app.core.errors import BadRequest, CaptionError, Invalid, MalformedJson
-from app.core.message_text import counted, first, suggestion, wrong_value
+from app.core.message_text import counted, first, nearest, suggestion, wrong_value
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.parameters import JobParameters
@@ -132,9 +132,10 @@ def validate(data: dict[str, Any]) -> JobParameters:
     job_type = data.get("job_type", data.get("jobType", job_types.DEFAULT))
     kind = job_types.find(job_type)
     if kind is None:
+        near = nearest(str(job_type), JOB_TYPES)
         raise Invalid(
             f"There is no job type {job_type!r}.",
-            hint=f"Use one of: {', '.join(JOB_TYPES)}.",
+            hint=f"Did you mean {near[0]}?" if near else f"Use one of: {', '.join(JOB_TYPES)}.",
             errors=[{"field": "job_type", "message": "unknown job type"}],
             rejected=True,
         )

@@ -62,19 +62,35 @@ def test_what_is_published_is_json_with_every_profile():
     }
 
 
-def test_the_refusal_names_only_what_will_do():
-    only_read = next(each.name for each in registry.formats().values() if each.write is None)
-    with pytest.raises(CaptionError) as caught:
-        registry.get("Nope", among=lambda each: each.write)
-    assert "WebVTT" in caught.value.hint
-    assert only_read not in caught.value.hint
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("WebVT", "Did you mean WebVTT?"),
+        ("subrip subtitle", "Did you mean SubRip Video Subtitle Script?"),
+        (".itt", "Did you mean iTT?"),
+        ("netflix ready ttml", "Did you mean Netflix-ready TTML?"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(asked: str, hint: str) -> None:
+    with pytest.raises(CaptionError, match="There is no format named") as caught:
+        registry.get(asked)
+    assert caught.value.code == "unknown_profile"
+    assert caught.value.hint == hint
 
 
-def test_an_unknown_profile_is_refused_with_the_known_ones():
+def test_without_a_near_name_common_ones_are_told_and_where_all_are() -> None:
     with pytest.raises(CaptionError, match="There is no format named “Klingon”") as caught:
         registry.get("Klingon")
-    assert caught.value.code == "unknown_profile"
     assert "WebVTT" in caught.value.hint
+    assert "`cuedeck formats`" in caught.value.hint
+    assert len(caught.value.hint) < 200
+
+
+def test_only_what_will_do_is_proposed() -> None:
+    only_read = next(each for each in registry.formats().values() if each.write is None)
+    with pytest.raises(CaptionError) as caught:
+        registry.get(f"{only_read.name}x", among=lambda each: each.write)
+    assert only_read.name not in caught.value.hint
 
 
 _SHARED = ("shared", "style_sheets")
