@@ -15,6 +15,7 @@ from app.ui.pages.home.detail import field_names, report, runs
 from app.ui.pages.home.submission import groups, track_fields
 from app.ui.pages.home.submission.choices import ENCODINGS, FRAME_RATES
 from app.ui.pages.home.submission.fields import OptionField, decode_fields, encode_fields
+from app.ui.pages.home.submission.file_rows.notes import OF_EVERY_JOB
 from app.ui.pages.home.submission.type_fields import every_field
 from app.ui.pages.system import rows as system
 from models import Stage, Status
@@ -43,6 +44,7 @@ def _fields() -> Iterator[str]:
     for value in (*ENCODINGS, *FRAME_RATES):
         yield choice_label(value)
     yield from (guide.name for guide in GUIDES.values())
+    yield from (label for _, label in OF_EVERY_JOB.values())
     for name in registry.formats():
         for field in (*encode_fields(name), *decode_fields(name)):
             yield from _field(field)

@@ -17,6 +17,7 @@ from app.captions.timecode.smpte import frame_rate as rate_named
 from app.core.errors import CaptionError
 
 FIRST_LINES = 5
+_OF_ISSUES = ("code", "message", "cue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Inspection:
         }
 
     def issues(self) -> list[dict[str, Any]]:
-        """What the reader noted, then what is wrong with the captions: `[{"code", "message", "cue"}]`."""
+        """What the reader noted, then what is wrong with the captions (`check`)."""
         found = assess(self.document).quality
-        shown = [{"code": item["code"], "message": item["message"], "cue": item["cue"]} for item in found]
+        shown = [{**{name: item[name] for name in _OF_ISSUES}, "check": True} for item in found]
         return issues_json(self.document.issues) + shown
 
     def summary(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ def inspect(
     caption_format: str = "auto",
     encoding: str = "auto",
     frame_rate: str = "auto",
+    auto_fix: bool = False,
     decode_options: Mapping[str, Any] | None = None,
 ) -> Inspection:
     """Read a file without converting it; CaptionError as from a conversion."""
@@ -89,6 +91,7 @@ def inspect(
         source_profile=caption_format,
         encoding=encoding,
         source_frame_rate=frame_rate,
+        auto_fix=auto_fix,
         file_name=file_name,
         decode_options=decode_options or {},
     )
@@ -112,8 +115,13 @@ def duration_of(document: Document) -> float:
 
 
 def issues_json(issues: list[Issue]) -> list[dict[str, Any]]:
-    """Reader's notes as JSON: `[{"code", "message", "cue"}]`."""
-    return [{"code": issue.code, "message": issue.message, "cue": issue.cue} for issue in issues]
+    """Reader's notes as JSON: `code`, `message` and `cue`; `option` and `choices` where there is a choice."""
+    return [_issue_json(issue) for issue in issues]
+
+
+def _issue_json(issue: Issue) -> dict[str, Any]:
+    said: dict[str, Any] = {"code": issue.code, "message": issue.message, "cue": issue.cue}
+    return said | ({"option": issue.option, "choices": list(issue.choices)} if issue.option else {})
 
 
 def _cue_json(cue: Cue) -> dict[str, Any]:
@@ -130,3 +138,20 @@ def _cue_json(cue: Cue) -> dict[str, Any]:
 def summarize(data: bytes, file_name: str) -> dict[str, Any]:
     """The summary of an inspection, for a guarded child, which then imports nothing but the caption core."""
     return inspect(data, file_name=file_name).summary()
+
+
+def checked(
+    data: bytes, file_name: str, guide: str, of_receiver: str, reading: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The summary of a file that is read as somebody has chosen, with the short `report` of a style guide.
+
+    `reading` are arguments of `inspect`; where no `guide` is named, the one of the receiver counts.
+    """
+    from app.captions.quality.assessment import guide_for
+    from app.captions.quality.delivery_report import delivery_report, in_short
+    from app.captions.quality.style_guides import ANY
+
+    found = inspect(data, file_name=file_name, **reading)
+    rules = guide_for(guide, of_receiver) or ANY
+    report = delivery_report(found.document, rules, file_name, found.caption_format.name)
+    return found.summary() | {"report": in_short(report)}

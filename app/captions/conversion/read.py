@@ -298,7 +298,9 @@ def _note_encoding(document: Document, decoded: Decoded) -> None:
     elif decoded.confidence < SURE:
         others = ", ".join(f"{name} (“{line}”)" for name, line in decoded.alternatives)
         message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong"
-        document.add_issue("encoding_guessed", f"{message}: {others}." if others else f"{message}.")
+        names = (decoded.encoding, *(name for name, _ in decoded.alternatives)) if others else ()
+        told = f"{message}: {others}." if others else f"{message}."
+        document.add_issue("encoding_guessed", told, option="encoding" if names else "", choices=names)
 
 
 def _note_double_encoding(document: Document, twice: RepairedText | None, mend: bool) -> list[dict[str, Any]]:
@@ -310,7 +312,8 @@ def _note_double_encoding(document: Document, twice: RepairedText | None, mend: 
         message = f"UTF-8 that was taken for another encoding and encoded again was mended in {sample}."
         return [{"code": "double_encoding", "message": message, "cue": None}]
     message = f"UTF-8 was taken for another encoding and encoded again (mojibake) in {sample}."
-    document.add_issue("double_encoding", f"{message} Turn on auto_fix to mend it.")
+    told = f"{message} Turn on auto_fix to mend it."
+    document.add_issue("double_encoding", told, option="auto_fix", choices=("false", "true"))
     return []
 
 

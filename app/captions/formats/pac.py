@@ -177,7 +177,8 @@ def _table_for(found: Sequence[Record], document: Document) -> str:
     if table != "latin":
         message = f"The file does not say its code table: read with the {table.capitalize()} one."
         hint = "Name the right `code_table` if letters look wrong."
-        document.add_issue("code_table_assumed", f"{message} {hint}")
+        tables = (table, *(each for each in _TABLE.choices if each != "auto"))
+        document.add_issue("code_table_assumed", f"{message} {hint}", option="code_table", choices=tables)
     return table
 
 

@@ -77,7 +77,8 @@ def read(text: str, options: Options) -> Document:
         if name != chosen:
             language = languages.get(name, "no language")
             message = f"Left out: {counted(count, 'caption')} of the class {name} ({language})."
-            document.add_issue("other_language", message)
+            others = (chosen, name) if chosen else ()
+            document.add_issue("other_language", message, option="language" if others else "", choices=others)
     document.base_style = sheet.base(chosen)
     document.cues = list(_cues([block for block in blocks if block.name == chosen]))
     if unkept := sorted(dropped | set(sheet.unread)):

@@ -7,6 +7,7 @@ TTML's usual 10 MHz ticks, 90 kHz media clocks and a frame of every rate in use 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -151,11 +152,18 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a lenient reader had to repair or skip: a stable code, a sentence, and the cue from 1 if known."""
+    """What a lenient reader had to repair, skip or guess: a stable code, a sentence, the cue from 1.
+
+    Where somebody may know better, `option` names the field of a job (`encoding`, `source_frame_rate`,
+    `auto_fix`) or else the decode option that decides it, and `choices` its values: first the one that was
+    read with, then the others.
+    """
 
     code: str
     message: str
     cue: int | None = None
+    option: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -181,10 +189,18 @@ class Document:
     extras: dict[str, Any] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
-    def add_issue(self, code: str, message: str, cue: int | None = None) -> None:
-        """Note what a reader repaired or skipped; past MAX_ISSUES only that there was more."""
+    def add_issue(
+        self,
+        code: str,
+        message: str,
+        cue: int | None = None,
+        *,
+        option: str = "",
+        choices: Iterable[str] = (),
+    ) -> None:
+        """Note what a reader repaired, skipped or guessed; past MAX_ISSUES only that there was more."""
         if len(self.issues) < MAX_ISSUES:
-            self.issues.append(Issue(code, message, cue))
+            self.issues.append(Issue(code, message, cue, option, tuple(dict.fromkeys(choices))))
         elif len(self.issues) == MAX_ISSUES:
             self.issues.append(Issue("more_issues", "There was more to note than is listed here."))
 

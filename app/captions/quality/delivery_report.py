@@ -42,6 +42,8 @@ _KINDS = {
     "load_time": "Captions that come too fast for their channel",
 }
 """What the codes of findings mean, for people."""
+FIRST_CUES = 3
+"""So many captions of a kind of findings are named."""
 _DURATIONS = ("minimum_duration", "maximum_duration", "open_gap")
 
 
@@ -68,6 +70,24 @@ def delivery_report(document: Document, guide: Guide, file_name: str, profile: s
         "findings": findings,
         "issues": issues,
     }
+
+
+def in_short(report: dict[str, Any]) -> dict[str, Any]:
+    """The report with `verdict`, and its findings by kind: how many, in how many captions, the first ones."""
+    kinds: dict[str, list[int]] = {}
+    for finding in report["findings"]:
+        kinds.setdefault(finding["code"], []).append(finding["cue"])
+    told = [
+        {
+            "code": code,
+            "message": _KINDS.get(code, code),
+            "count": len(cues),
+            "captions": len(set(cues)),
+            "cues": list(dict.fromkeys(cues))[:FIRST_CUES],
+        }
+        for code, cues in sorted(kinds.items(), key=lambda item: -len(item[1]))
+    ]
+    return {**report, "findings": [], "verdict": _verdict(report), "kinds": told}
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

@@ -179,7 +179,12 @@ def inspect(
             refused = True
             _show_refusal(file, error, as_json)
             continue
-        print(json.dumps(found.as_json(), ensure_ascii=False) if as_json else _summary(file, found.summary()))
+        if as_json:
+            print(json.dumps(found.as_json(), ensure_ascii=False))
+            continue
+        print(_summary(file, found.summary()))
+        for issue in found.document.issues:
+            print(f"  {issue.message}" if issue.cue is None else f"  cue {issue.cue}: {issue.message}")
     if refused:
         raise typer.Exit(failures.REFUSED)
 

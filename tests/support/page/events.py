@@ -220,6 +220,8 @@ ROWS = [
     Row("SubmissionState.choose_kind", of(kind="transcribe")),
     Row("SubmissionState.choose_target", of(format_name="WebVTT")),
     Row("SubmissionState.choose_source", of("file_id=upload", format_name="WebVTT"), READY),
+    Row("SubmissionState.choose_reading", of("file_id=upload", option="encoding", value="utf-8"), READY),
+    Row("SubmissionState.check_file", of("file_id=upload"), READY),
     Row("SubmissionState.set_general", of(name="offset", value="1")),
     Row("SubmissionState.set_option", of(place="own", name="guide", value="x")),
     Row("SubmissionState.submit", before=READY),

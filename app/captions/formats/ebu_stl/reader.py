@@ -8,7 +8,7 @@ from app.captions.formats.ebu_stl import gsi, times, tti
 from app.captions.formats.ebu_stl.code_table_guess import LATIN, likely_table
 from app.captions.formats.ebu_stl.origin import KEY, Origin, origin_of
 from app.captions.formats.ebu_stl.rows import Grid
-from app.captions.formats.ebu_stl.tables import LANGUAGES, RATES, TABLE_NAMES
+from app.captions.formats.ebu_stl.tables import CODE_TABLES, LANGUAGES, RATES, TABLE_NAMES
 from app.captions.formats.ebu_stl.text_field import Alphabet, decode, rows_of, significant
 from app.captions.formats.ebu_stl.tti import Block
 from app.captions.formats.ebu_stl.unkept import USUAL, note_codes, note_header
@@ -91,7 +91,9 @@ def _other_table(data: bytes, fields: dict[str, str]) -> str | None:
 
 def _note_other_table(document: Document, table: str) -> None:
     message = f"The header says Latin, but the text is {TABLE_NAMES[table]}: it was read with that table."
-    document.add_issue("code_table_assumed", f"{message} Name the right `code_table` if letters look wrong.")
+    told = f"{message} Name the right `code_table` if letters look wrong."
+    tables = (TABLE_NAMES[table].lower(), *CODE_TABLES)
+    document.add_issue("code_table_assumed", told, option="code_table", choices=tables)
 
 
 def _language(code: str) -> str | None:

@@ -48,7 +48,9 @@ def note_header(document: Document, fields: dict[str, str], start: str) -> None:
     """
     if start:
         message = f"The programme begins at {start} of the time codes: incode “auto” counts from there."
-        document.add_issue("start_of_programme", message)
+        document.add_issue(
+            "start_of_programme", message, option="start_of_programme", choices=("false", "true")
+        )
     if fields["TCS"] == "0":
         message = "The header says that the time codes are not meant to be used: check them with the picture."
         document.add_issue("times_not_meant", message)

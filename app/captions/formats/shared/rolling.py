@@ -53,7 +53,7 @@ def clean_rolling(document: Document, options: Options) -> None:
     else:
         return
     message = f"The captions {how}: {before} were cleaned to {len(document.cues)}."
-    document.add_issue("rolling_captions", message)
+    document.add_issue("rolling_captions", message, option=ROLLING.name, choices=ROLLING.choices)
 
 
 def _rolls(cues: Sequence[Cue]) -> bool:

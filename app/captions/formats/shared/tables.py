@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from app.captions.formats.shared.loose_times import (
     LONGEST_CAPTION,
+    TIME_UNIT,
     LooseTimes,
     TimeWriter,
     bare_number,
@@ -206,11 +207,12 @@ def _unit(options: Options, columns: Columns, rows: Sequence[Sequence[Cell]], do
     if unit == "minutes":
         message = "Times of day such as 0:05 are whole minutes: read as minutes and seconds. "
         message += "If they are hours and minutes, name the `time_unit` days."
-        document.add_issue("time_unit_assumed", message)
+        document.add_issue("time_unit_assumed", message, option="time_unit", choices=("minutes", "days"))
     elif unit != "seconds":
         message = f"Times are bare numbers: read as {unit}. If that is wrong, name the right `time_unit`: "
         message += "seconds, milliseconds, frames or days."
-        document.add_issue("time_unit_assumed", message)
+        others = [each for each in TIME_UNIT.choices if each != "auto"]
+        document.add_issue("time_unit_assumed", message, option="time_unit", choices=(unit, *others))
     return unit
 
 
@@ -329,17 +331,25 @@ def _note_other_texts(document: Document, layout: _Layout, head: Sequence[Sequen
     rows = [row for row in head[layout.first :] if any(_text(cell) for cell in row)]
     width = min(max(map(len, rows), default=0), MOST_CELLS)
     others = [
-        _column_name(layout, index)
+        index
         for index in range(width)
         if index not in used
         and sum(_letters(_text(_at(row, index))) > 2 for row in rows) * 2 >= len(rows) > 0
         and not any(_is_time(_at(row, index)) for row in rows)
     ]
     if others:
-        read = _column_name(layout, columns.text)
-        message = f"Captions are read from {read}; not read: {', '.join(others)}."
+        read, *unread = (_column_name(layout, index) for index in (columns.text, *others))
+        message = f"Captions are read from {read}; not read: {', '.join(unread)}."
         message += " The decode option `text_column` names another."
-        document.add_issue("columns_not_read", message)
+        asked = (_asked_as(layout, index) for index in (columns.text, *others))
+        document.add_issue("columns_not_read", message, option=TEXT_COLUMN.name, choices=asked)
+
+
+def _asked_as(layout: _Layout, index: int) -> str:
+    """How `text_column` names a column: by its heading, or by its number where that names several."""
+    names = [_text(cell).casefold() for cell in layout.heading[:MOST_CELLS]] if layout.first else []
+    name = _text(_at(layout.heading, index)) if layout.first else ""
+    return name if name and names.count(name.casefold()) == 1 else str(index + 1)
 
 
 def _column_name(layout: _Layout, index: int) -> str:

@@ -30,6 +30,7 @@ def writing_rate(document: Document) -> FrameRate:
     return rate_of(document, _USUAL)
 
 
+_USUAL_RATES = ("23.976", "24", "25", "29.97", "30", "50", "59.94")
 ASSUMED = "rate_is_assumed"
 """Among a reader's options: nobody has said the frame rate, so what counts in it has to tell."""
 
@@ -40,7 +41,8 @@ def note_assumed_rate(document: Document, rate: FrameRate) -> None:
         f"The file does not say its frame rate: read at {rate.label}. If times drift, name the right one: "
         "23.976, 24, 25, 29.97 or 30, for example."
     )
-    document.add_issue("frame_rate_assumed", message)
+    rates = (rate.label.split()[0], *_USUAL_RATES)
+    document.add_issue("frame_rate_assumed", message, option="source_frame_rate", choices=rates)
 
 
 class TimecodeReader:

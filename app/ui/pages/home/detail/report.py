@@ -47,7 +47,7 @@ def sections(result: dict[str, Any] | None) -> list[Section]:
     parts: list[Section] = [
         {
             "title": message(title),
-            "findings": (_passages if key in _PASSAGES else _findings)(found.get(key)),
+            "findings": (_passages if key in _PASSAGES else findings)(found.get(key)),
         }
         for key, title in SECTIONS
     ]
@@ -72,7 +72,7 @@ def _passage(item: dict[str, Any]) -> Finding:
     return {"text": str(words).strip(), "count": "", "where": ", ".join(filter(None, (place, sure)))}
 
 
-def _findings(items: Any) -> list[Finding]:
+def findings(items: Any) -> list[Finding]:
     """Findings of the same kind are told once, with how many and where."""
     told: dict[str, Finding] = {}
     cues: dict[str, list[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from functools import cache
 
 from app.captions.formats import registry
@@ -24,19 +25,45 @@ ENCODINGS = (
     "windows-1252",
     "iso-8859-1",
     "iso-8859-15",
+    "mac-roman",
+    "cp437",
+    "cp850",
     "windows-1250",
+    "iso-8859-2",
+    "cp852",
     "windows-1251",
+    "koi8-r",
+    "koi8-u",
+    "iso-8859-5",
+    "cp866",
+    "mac-cyrillic",
     "windows-1253",
+    "iso-8859-7",
+    "cp737",
     "windows-1254",
     "windows-1255",
     "windows-1256",
-    "koi8-r",
+    "iso-8859-6",
+    "windows-1257",
+    "windows-1258",
+    "cp874",
     "shift_jis",
+    "cp932",
     "euc-jp",
     "euc-kr",
+    "cp949",
     "gb18030",
     "big5",
 )
+
+
+def encoding_offered(name: str) -> str:
+    """An encoding by its name in the form's list: cp1251 is windows-1251."""
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return name
+    return next((each for each in ENCODINGS[1:] if codecs.lookup(each).name == codec), name)
 
 
 GUIDES_SHOWN = (("", "None"), *((guide.id, guide.name) for guide in GUIDES.values()))

@@ -20,7 +20,9 @@ from app.ui.components.picker import Choice
 from app.ui.labels import duration_text
 from app.ui.language import bytes_text, message, number_text
 from app.ui.language.names import regional_name
+from app.ui.pages.home.submission.choices import encoding_offered
 from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.file_rows.notes import NO_REPORT, Note, Report, notes_of
 from models import Upload
 
 UNKNOWN = "unknown"
@@ -33,7 +35,8 @@ _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".flac", ".ogg", ".opus")
 class FileRow(TypedDict):
     """One source. `source` is the format to read it as, "auto" when none was recognised.
 
-    `line` is how its captions begin; `tracks` are the captions inside it, `sounds` its sound tracks.
+    `line` is how its captions begin, `notes` what their reader noted and `report`
+    what a check found; `tracks` are the captions inside it, `sounds` its sound tracks.
     `problem` says why it was refused and `hint` what to do; `fix` names the format that the fixing button
     switches to, "" when no button can help. `blocked` says why it does not go
     with the chosen job type, `taken` which other job takes it along. `ready` says that a job can be made of
@@ -50,6 +53,8 @@ class FileRow(TypedDict):
     tracks: list[Choice]
     sounds: list[Choice]
     line: str
+    notes: list[Note]
+    report: Report
     detected: str
     source: str
     problem: str
@@ -75,10 +80,11 @@ def file_row(upload: Upload) -> FileRow:
         "name": upload.file_name,
         "size": bytes_text(upload.size),
         "kind": found.get("kind", UNKNOWN),
-        "facts": _facts(found),
+        **read_as(found),
         "tracks": _tracks(found.get("caption_tracks", [])),
         "sounds": _tracks(found.get("audio_tracks", [])),
-        "line": " / ".join(" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip()),
+        "notes": notes_of(found),
+        "report": NO_REPORT,
         "detected": found.get("profile", ""),
         "source": found.get("profile", "auto"),
         "problem": message(error.get("message", "")),
@@ -94,6 +100,19 @@ def file_row(upload: Upload) -> FileRow:
         "summary": "",
     }
     return {**row, "group": group_of(row)}
+
+
+class ReadAs(TypedDict):
+    """What a row says of a file as it is read."""
+
+    facts: list[str]
+    line: str
+
+
+def read_as(found: dict[str, Any]) -> ReadAs:
+    """The facts of an inspection, and how its captions begin."""
+    first = (" ".join(cue.split()) for cue in found.get("first_lines", [])[:2] if cue.strip())
+    return {"facts": _facts(found), "line": " / ".join(first)}
 
 
 def read_upload(who: Principal, upload_id: str) -> FileRow | None:
@@ -136,6 +155,8 @@ def address_row(address: str) -> FileRow:
         "tracks": [],
         "sounds": [],
         "line": "",
+        "notes": [],
+        "report": NO_REPORT,
         "detected": "",
         "source": "auto",
         "problem": "",
@@ -162,7 +183,7 @@ def _facts(found: dict[str, Any]) -> list[str]:
         f"{found['width']} × {found['height']}" if found.get("width") else "",
         f"{rate} fps" if rate else "",
         *_track_facts(found),
-        choice_label(found.get("encoding") or ""),
+        choice_label(encoding_offered(found.get("encoding") or "")),
         _language_fact(found),
     ]
     return [fact for fact in facts if fact]

@@ -27,6 +27,9 @@ from app.ui.pages.home.submission import choices, fields, groups
 from app.ui.pages.home.submission import form_storage as kept
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.description import compose
+from app.ui.pages.home.submission.file_rows.notes import Note
+from app.ui.pages.home.submission.file_rows.reading import looked_at, with_choice
+from app.ui.pages.home.submission.file_rows.reading_state import FileReading
 from app.ui.pages.home.submission.files import (
     OTHER,
     FileRow,
@@ -56,14 +59,13 @@ Takers = dict[str, list[tuple[str, str]]]
 """By the id of a file: the settings whose jobs take it along, in order, and what they do with it."""
 
 
-class SubmissionState(FormFields, rx.State):
+class SubmissionState(FormFields, FileReading, rx.State):
     """What a person has dropped and chosen; one Job Description a source comes of it.
 
     The form's own fields are the settings of `current`, a group of files or one file with settings of its
     own; those of the others wait in `_settings` until they are opened.
     """
 
-    files: list[FileRow] = []
     address: str = ""
     address_problem: str = ""
     batch: int = 0
@@ -267,10 +269,20 @@ class SubmissionState(FormFields, rx.State):
         row = next((row for row in self.files if row["id"] == file_id and not row["apart"]), None)
         if row is None or group_of(row) == OTHER:
             return
-        self._settings = {**self._all_settings(), file_id: self._all_settings()[group_of(row)]}
-        self._change(file_id, apart=True)
-        self._switch(file_id)
+        self._set_apart(row)
         self.opened = file_id
+        self._count()
+
+    def _set_apart(self, row: FileRow) -> None:
+        settings = self._all_settings()
+        self._settings = {**settings, row["id"]: settings[group_of(row)]}
+        self._change(row["id"], apart=True)
+        self._switch(row["id"])
+
+    def _read_with(self, row: FileRow, note: Note, value: str) -> None:
+        self._switch(form_of(row))
+        self._count()  # which gives the form the options of its file's format
+        self._fill(with_choice(self._form(), note, value))
         self._count()
 
     @rx.event
@@ -404,6 +416,7 @@ class SubmissionState(FormFields, rx.State):
         others = (role for key, role in takers.get(row["id"], ()) if key != form_of(row))
         row = {**row, "group": group_of(row), "taken": next(others, "")}
         form = settings.get(form_of(row), self._form())
+        row = looked_at(row, form)
         wait = "" if row["taken"] else blocked(row, form["kind"], self.files) or self._own_reason(row, form)
         told = groups.summary(form) if row["apart"] else ""
         told_of: FileRow = {**row, "blocked": wait, "summary": told, "shared": sizes[row["group"]] > 1}

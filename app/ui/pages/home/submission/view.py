@@ -12,7 +12,7 @@ from app.ui.components.text_field import text_field
 from app.ui.components.uploader import uploader
 from app.ui.language.translated import t
 from app.ui.pages.home.history.state import HistoryState
-from app.ui.pages.home.submission.file_rows import file_rows
+from app.ui.pages.home.submission.file_rows.view import file_rows
 from app.ui.pages.home.submission.groups import Group
 from app.ui.pages.home.submission.options_view import options, own_fields, own_notes, preset_fields
 from app.ui.pages.home.submission.state import SubmissionState

@@ -7,9 +7,11 @@ from typing import Any
 import reflex as rx
 from reflex.vars import ObjectVar
 
+from app.job_types.job_type import CAPTIONS
 from app.ui.components.button import button, icon_button
 from app.ui.components.picker import picker
 from app.ui.language.translated import t
+from app.ui.pages.home.submission.file_rows.notes_view import notes, report
 from app.ui.pages.home.submission.files import OTHER, FileRow
 from app.ui.pages.home.submission.state import SubmissionState
 
@@ -48,6 +50,8 @@ def _file(file: ObjectVar[FileRow], open_form: rx.Component | None) -> rx.Compon
             (file["detected"] != "") & (file["source"] != file["detected"]) & (file["source"] != "auto"),
             _mismatch(file),
         ),
+        notes(file),
+        report(file),
         class_name="file",
         custom_attrs={"data-testid": "file-row"},
     )
@@ -88,7 +92,7 @@ def _description(file: ObjectVar[FileRow]) -> rx.Component:
             class_name="hint",
         ),
         rx.cond(
-            SubmissionState.mixed,
+            SubmissionState.mixed & ~file["apart"],
             rx.cond(file["taken"] != "", rx.el.span(file["taken"], class_name="hint")),
             rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
         ),
@@ -98,6 +102,16 @@ def _description(file: ObjectVar[FileRow]) -> rx.Component:
 
 def _actions(file: ObjectVar[FileRow]) -> rx.Component:
     return rx.el.div(
+        rx.cond(
+            (file["kind"] == CAPTIONS) & (file["address"] == ""),
+            icon_button(
+                "list-checks",
+                t("Check {name} before delivery", name=file["name"]),
+                on_click=SubmissionState.check_file(file["id"]),
+                aria_expanded=file["report"]["title"] != "",
+                custom_attrs={"data-testid": "check-captions"},
+            ),
+        ),
         rx.cond(
             file["shared"] & ~file["apart"] & (file["group"] != OTHER),
             icon_button(

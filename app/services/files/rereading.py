@@ -1,0 +1,30 @@
+"""A stored caption file read again as somebody has chosen, and checked, before a job is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.captions.conversion.inspect import checked
+from app.core.child_process import guarded_call
+from app.core.db import read_scope
+from app.core.storage import read_stored
+from app.services.access import Principal
+from app.services.files import uploads
+
+
+def read_again(
+    who: Principal, upload_id: str, guide: str, of_receiver: str, reading: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The inspection of the asker's upload, read so, with the `report` of a style guide.
+
+    NotFound for an upload of others, CaptionError for a file that cannot be read in this way, Invalid for a
+    guide that there is not, LimitExceeded as from any guarded child.
+    """
+    with read_scope() as session:
+        upload = uploads.get(session, who, upload_id)
+        key, name = upload.storage_key, upload.file_name
+    data = read_stored(key)
+    return guarded_call.run(
+        checked, data, name, guide, of_receiver, dict(reading), bounds=uploads.caption_bounds()
+    )
