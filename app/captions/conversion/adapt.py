@@ -102,6 +102,8 @@ def note_region_styles(document: Document, target: CaptionFormat, losses: Losses
             style = style.removeprefix("tts:")
             if isinstance(value, str) and style != "writingMode" and says_something(style, value):
                 losses.add(kind_of(style), message_of(style), detail=f"region {name}")
+        if (said or {}).get("tts:writingMode") in ("rltb", "rl"):
+            losses.add("direction", "Direction of lines of text", detail=f"region {name}")
         if region.scroll and family != "vtt":
             losses.add("scroll", "Scrolling of a region", detail=f"region {name}")
 

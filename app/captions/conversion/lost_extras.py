@@ -10,7 +10,8 @@ from app.captions.formats.ass.lost_script import note_script
 from app.captions.formats.base import CaptionFormat
 from app.captions.formats.ebu_stl.origin import KEY
 from app.captions.formats.ebu_stl.unkept import note_lost
-from app.captions.formats.vtt.styles import note_style_sheets
+from app.captions.formats.ttml.writing.markup import carried_by
+from app.captions.formats.vtt.styles import note_header, note_style_sheets
 from app.captions.model.document import Document
 from app.captions.model.losses import Losses
 from app.captions.model.merged_cues import MERGED, own_times_differ
@@ -42,6 +43,10 @@ def note_lost_extras(document: Document, target: CaptionFormat, losses: Losses) 
         note_lost(document, losses)
     if own != "vtt" and "vtt" in document.extras:
         note_style_sheets(document, losses)
+        note_header(document, losses)
+    if own != "ttml" and "ttml" in document.extras:
+        for name in carried_by(document.extras):
+            losses.add("metadata", "The description of the file, and its rights", detail=name)
     for number, cue in enumerate(document.cues, 1):
         if not (cue.id or cue.karaoke or cue.extras):
             continue

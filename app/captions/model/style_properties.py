@@ -89,7 +89,7 @@ def kind_of(name: str) -> str:
 
 def says_something(name: str, value: str) -> bool:
     """Whether the value differs from what holds when nothing is said."""
-    return value.strip() not in _INITIAL.get(name, _NONE)
+    return value.strip() not in _INITIAL.get(name, _NONE if name != "textEmphasis" else ("none", ""))
 
 
 @lru_cache(maxsize=4096)

@@ -37,15 +37,53 @@ PLACES = {"displayAlign", "origin", "position", "textAlign", "writingMode"}
 TTML_PARAMETERS = {
     "displayAspectRatio": "4 3", "inferProcessorProfileMethod": "loose", "markerMode": "discontinuous",
     "mediaDuration": "10s", "mediaOffset": "1s", "pixelAspectRatio": "2 1", "permitFeatureNarrowing": "true",
-    "validation": "required",
+    "validation": "required", "inferProcessorProfileSource": "first", "permitFeatureWidening": "true",
+    "validationAction": "abort",
 }  # fmt: skip
 TTML_ELEMENTS = (
     "<animate tts:color='red;blue' dur='1s'/>", "<audio/>", "<ttm:desc>said</ttm:desc>",
-    "<ttm:item name='x'>y</ttm:item>", "<data/>", "<chunk/>", "<load/>",
+    "<ttm:item name='x'>y</ttm:item>", "<data/>", "<chunk/>", "<load/>", "<image src='x'/>", "<font/>",
+    "<metadata><ittm:altText>said</ittm:altText></metadata>",
 )  # fmt: skip
 
 
 PLAIN_TTML = ttml()
+OTHER_VALUES = (
+    ("textDecoration", "lineThrough"), ("textDecoration", "overline"), ("textAlign", "justify"),
+    ("displayAlign", "justify"), ("display", "inlineBlock"), ("fontSize", "80% 100%"), ("fontSize", "5rh"),
+    ("textEmphasis", "auto"), ("writingMode", "rltb"), ("fontStyle", "oblique"), ("fontVariant", "ruby"),
+    ("textCombine", "digit 2"), ("textOrientation", "sidewaysLeft"), ("unicodeBidi", "bidiOverride"),
+    ("opacity", "0"), ("color", "rgba(1,2,3,4)"), ("color", "nocolor"), ("rubyPosition", "before"),
+)  # fmt: skip
+"""Values that mean something else than those above, or that nobody knows."""
+ATTRIBUTES = (
+    "condition=\"media('x')\"", "animate='a'", "xml:base='x'", "tta:gain='0.5'", "tta:speak='none'",
+    "xlink:href='x'", "smpte:backgroundImage='#i'", "ebuttm:other='x'", "ttm:role='music'",
+)  # fmt: skip
+"""Attributes of text that are no styles."""
+HEADS = (
+    "<animation><animate xml:id='a' tts:color='red;blue'/></animation>",
+    "<resources><font family='x' src='y'/></resources>",
+    "<metadata><ttm:copyright>me</ttm:copyright></metadata>",
+    "<metadata><ttm:item name='x'>y</ttm:item></metadata>",
+    "<metadata><own xmlns='urn:x'>z</own></metadata>",
+)
+RUBY = "<span tts:ruby='container'><span tts:ruby='base'>b</span><span tts:ruby='text'>t</span></span>"
+RUBIES = {
+    "delimiter": RUBY.replace("b</span>", "b</span><span tts:ruby='delimiter'>(</span>"),
+    "color": RUBY.replace("'text'", "'text' tts:color='red'"),
+    "size": RUBY.replace("'text'", "'text' tts:fontSize='30%'"),
+    "position": RUBY.replace("'text'", "'text' tts:rubyPosition='after'"),
+    "base": RUBY.replace("'base'", "'base' tts:fontStyle='italic'"),
+}
+PARTS = {
+    "tt": ("xml:lang='ja'", "xml:lang='ja' {}"), "body": ("<body>", "<body {}>"),
+    "div": ("<div>", "<div {}>"),
+    "initial": ("<layout>", "<styling><initial {}/></styling><layout>"),
+    "set": ("One <span", "<set begin='0.5s' {}/>One <span"),
+    "style in p": ("One <span", "<style {}/>One <span"),
+}  # fmt: skip
+"""Other elements that may say a style, and where they stand."""
 
 
 @pytest.mark.parametrize("place", ["region", "p", "span"])
@@ -58,6 +96,44 @@ def test_ttml_styles(place, style):
     if place == "region" and style == "origin":
         replaced = PLAIN_TTML.replace("10% 60%", value)
     differs(PLAIN_TTML, replaced, "a.ttml", place=style in PLACES)
+
+
+@pytest.mark.parametrize("place", ["region", "p", "span"])
+@pytest.mark.parametrize(("style", "value"), OTHER_VALUES)
+def test_other_values_of_ttml_styles(place, style, value):
+    if (place, style) not in WITHOUT_EFFECT or style == "displayAlign":
+        differs(PLAIN_TTML, ttml(**{place: f"tts:{style}='{value}'"}), "a.ttml", place=style in PLACES)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("style", TTML_STYLES)
+def test_ttml_styles_of_other_elements(part, style):
+    if (part, style) in (("tt", "extent"), ("body", "ruby"), ("div", "ruby")):
+        return  # how many pixels the picture has, and a container without a base
+    before, after = PARTS[part]
+    said = PLAIN_TTML.replace(before, after.format(f"tts:{style}='{TTML_STYLES[style]}'"), 1)
+    differs(PLAIN_TTML, said, "a.ttml", place=style in PLACES)
+
+
+@pytest.mark.parametrize("place", ["p", "span"])
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_ttml_attributes(place, attribute):
+    differs(PLAIN_TTML, ttml(**{place: attribute}), "a.ttml")
+
+
+@pytest.mark.parametrize("more", HEADS)
+def test_ttml_heads(more):
+    differs(PLAIN_TTML, PLAIN_TTML.replace("<layout>", f"{more}<layout>"), "a.ttml")
+
+
+@pytest.mark.parametrize("ruby", RUBIES)
+def test_ttml_ruby(ruby):
+    differs(ttml(inside=RUBY), ttml(inside=RUBIES[ruby]), "a.ttml")
+
+
+@pytest.mark.parametrize("said", ["ittp:activeArea='10% 10% 80% 80%'", "ittp:aspectRatio='4 3'"])
+def test_imsc_parameters(said):
+    differs(PLAIN_TTML, ttml(root=said), "a.ttml")
 
 
 @pytest.mark.parametrize("parameter", TTML_PARAMETERS)
@@ -79,6 +155,7 @@ CSS = {
     "text-combine-upright": "all", "ruby-position": "under",
 }  # fmt: skip
 """WebVTT, section 8.2.1: the properties that apply to `::cue`."""
+VOICES = ("::cue(v[voice='Ann'])", '::cue(v[voice="Ann"])', "::cue([voice=Ann])", "::cue(v)")
 SELECTORS = (
     "::cue", "::cue(.a)", "::cue(c)", "::cue(#one)", '::cue([lang="en"])', "::cue(:past)", "::cue-region",
     "::cue-region(#r)", "::cue(.a:future)", "::cue(c.a)", "@import url(x)",
@@ -99,6 +176,17 @@ def test_webvtt_selectors(selector):
     text = "One <c.a>two</c> <lang en>three</lang>"
     said = vtt(blocks=f"STYLE\n{selector} {{ color: red }}\n\n", name="one\n", text=text)
     differs(vtt(name="one\n", text=text), said, "a.vtt")
+
+
+@pytest.mark.parametrize("selector", VOICES)
+def test_webvtt_selectors_of_voices(selector):
+    text = "<v Ann>One</v> <v Bob>two</v>"
+    differs(vtt(text=text), vtt(blocks=f"STYLE\n{selector} {{ color: red }}\n\n", text=text), "a.vtt")
+
+
+def test_webvtt_words_in_the_head():
+    differs(vtt(), vtt().replace("WEBVTT", "WEBVTT - A film", 1), "a.vtt")
+    differs(vtt(), vtt().replace("WEBVTT", "WEBVTT\nKind: captions", 1), "a.vtt")
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -10,7 +10,12 @@ from app.core.errors import CaptionError
 NAMESPACES = (
     'xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" '
     'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
-    'xmlns:itts="http://www.w3.org/ns/ttml/profile/imsc1#styling" xmlns:ebutts="urn:ebu:tt:style"'
+    'xmlns:itts="http://www.w3.org/ns/ttml/profile/imsc1#styling" xmlns:ebutts="urn:ebu:tt:style" '
+    'xmlns:ittp="http://www.w3.org/ns/ttml/profile/imsc1#parameter" xmlns:ebuttm="urn:ebu:tt:metadata" '
+    'xmlns:ittm="http://www.w3.org/ns/ttml/profile/imsc1#metadata" '
+    'xmlns:tta="http://www.w3.org/ns/ttml#audio" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:smpte="http://www.smpte-ra.org/schemas/2052-1/2010/smpte-tt"'
 )
 
 

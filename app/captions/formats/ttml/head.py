@@ -25,6 +25,7 @@ class Head:
     initial: ComputedStyle = field(default_factory=lambda: ComputedStyle({}))
     zones: dict[str, Zone] = field(default_factory=dict)
     agents: dict[str, str] = field(default_factory=dict)
+    unkept: set[str] = field(default_factory=set)
 
     def interval(self, attributes: dict[str, str], base: int) -> tuple[int, int | None]:
         """Begin and explicit end of an element whose times count from `base`, in ticks."""

@@ -24,11 +24,14 @@ _PARTS = {
     "#style-extension": "tts",
     "#parameter": "ttp",
     "#metadata": "ttm",
+    "#audio": "tta",
 }
 _PREFIXES = {family + suffix: prefix for family in _FAMILY for suffix, prefix in _PARTS.items()} | {
     _XML: "xml",
     "urn:ebu:tt:style": "ebutts",
     "urn:ebu:tt:metadata": "ebuttm",
+    "urn:ebu:tt:parameters": "ebuttp",
+    "http://www.w3.org/1999/xlink": "xlink",
     f"{TT}/profile/imsc1#styling": "itts",
     f"{TT}/profile/imsc1#parameter": "ittp",
     f"{TT}/profile/imsc1#metadata": "ittm",

@@ -7,6 +7,7 @@ from typing import Any
 from app.captions.formats.ttml.head import Head
 from app.captions.formats.ttml.inline import Fragment, flat, piece, runs
 from app.captions.formats.ttml.lengths import Screen
+from app.captions.formats.ttml.names import STYLE_NAMES
 from app.captions.formats.ttml.regions import Zone
 from app.captions.formats.ttml.scope import Chain, Scope
 from app.captions.formats.ttml.styles import ComputedStyle, Specified
@@ -122,6 +123,10 @@ class ParagraphText:
                 bases.append((content, inside, inner))
             elif role == "text":
                 texts.append(content)
+                styles = attributes.keys() & STYLE_NAMES - {"tts:ruby"}
+                head.unkept |= {f"{name} of ruby text" for name in styles}
+            elif role == "delimiter":
+                head.unkept.add("tts:ruby delimiter")
             elif role in ("baseContainer", "textContainer"):
                 self._ruby_parts(child, inner, inside, bases, texts)
 

@@ -152,6 +152,7 @@ class ComputedStyle:
         while waiting:
             for (kind, said), child in waiting.pop()._children.items():
                 found.update(name for name, value in said if not _is_kept(kind, name, value))
+                found.update(f"{name} {value}" for name, value in said if _is_odd(name, value))
                 waiting.append(child)
         return found
 
@@ -208,6 +209,25 @@ class ComputedStyle:
                 kept["tts:fontSize"] = f"{round(self.size, 2):g}%"
             self._carried = dict(sorted(kept.items()))
         return self._carried
+
+
+_ODD_VALUES = {
+    "tts:textAlign": ("justify",),
+    "tts:displayAlign": ("justify",),
+    "tts:display": ("inlineBlock",),
+    "tts:textDecoration": ("overline",),
+}
+"""Values that the document has no place for, of attributes that it has."""
+
+
+def _is_odd(name: str, value: str) -> bool:
+    """Whether a value is passed over though its attribute is kept; of two sizes only the height counts."""
+    words = value.split()
+    if name == "tts:fontSize":
+        return len(words) == 2 and words[0] != words[1]
+    if name in ("tts:color", "tts:backgroundColor"):
+        return bool(words) and lengths.color(value) is None
+    return name in _ODD_VALUES and any(word in _ODD_VALUES[name] for word in words)
 
 
 def _is_kept(kind: str, name: str, value: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.captions.formats.ttml.head import Head
-from app.captions.formats.ttml.names import STYLE_NAMES, Names
+from app.captions.formats.ttml.names import INHERITED, STYLE_NAMES, Names
 from app.captions.model.document import Document
+from app.captions.model.style_properties import says_something
 
 _ELEMENTS = frozenset(
     [
@@ -76,52 +77,90 @@ _ABOUT_THE_FILE = frozenset(
         "ttp:processorProfileCombination",
         "ttp:version",
         "ittp:progressivelyDecodable",
-        "ittp:activeArea",
-        "ittp:aspectRatio",
     ]
 )
 """What says by which rules the file was made; a writer says it anew of its own."""
 _OF_THE_FILE = ("ttm:title", "ttm:desc", "ttm:copyright")
 """Metadata that is kept of the whole file, and of no part of it."""
-_NAMESPACES = ("tts:", "ttp:", "itts:", "ittp:", "ebutts:", "ebuttm:", "smpte:", "ttm:", "xlink:")
+_OWN_WORDS = frozenset(
+    ["use", "value", "extends", "restricts", "combine", "designator", "name", "family", "src", "format"]
+)
+"""Attributes without a prefix that elements of the head have, which are reported themselves."""
 
 
 def note_unkept(root: Any, head: Head, names: Names, document: Document) -> None:
     """Note elements, attributes and styles that are left out, by their names."""
-    unkept = head.initial.unkept()
+    unkept = head.initial.unkept() | head.unkept
     for name in names.met_attributes():
-        known = name in STYLE_NAMES or name in _READ or name in _ABOUT_THE_FILE
-        if not known and name.startswith(_NAMESPACES):
+        known = name in STYLE_NAMES or name in _READ or name in _ABOUT_THE_FILE or name in _OWN_WORDS
+        if not known:
             unkept.add(name)
     unkept |= {f"<{tag}>" for tag in names.met_tags() if tag not in _ELEMENTS}
     unkept |= {f"<{tag}>" for tag in _metadata_of_parts(root, names)}
-    unkept |= {f"{name} of text" for name in _of_regions_on_text(root, names)}
+    unkept |= {f"{name} of <tt>" for name in names.attributes(root) if name in STYLE_NAMES - {"tts:extent"}}
+    unkept |= {f"{name} of <initial>" for name, value in head.styles.initial if _for_all(name, value)}
+    unkept |= _on_text(root, names)
+    if document.cues:
+        unkept |= {f"<{tag}>" for tag in names.met_tags() & {"image"}}
+        unkept |= names.met_attributes() & {"smpte:backgroundImage"}
     if unkept:
         listed = sorted(unkept)
         shown = ", ".join(listed[:12]) + (" …" if len(listed) > 12 else "")
         document.add_issue("not_kept", f"Read, but not kept: {shown}.")
 
 
-_OF_REGIONS = frozenset(("tts:writingMode", "tts:position"))
+def _for_all(name: str, value: str) -> bool:
+    """Whether an initial value changes what no element takes over from another."""
+    return name not in INHERITED and says_something(name.removeprefix("tts:"), value)
+
+
+_OF_REGIONS = frozenset(
+    f"tts:{name}" for name in ("writingMode", "position", "displayAlign", "showBackground")
+)
 """Styles that hold for a region only; on text a player passes them over."""
+_BOXES = frozenset(("tts:origin", "tts:extent"))
+_CHANGED = frozenset(
+    f"tts:{name}" for name in ("color", "fontStyle", "fontWeight", "textDecoration", "visibility", "display")
+) | {"tts:backgroundColor"}
+"""What an animation of a whole paragraph may change, and its runs show."""
 
 
-def _of_regions_on_text(root: Any, names: Names) -> set[str]:
-    """Styles of regions that paragraphs or their parents carry, where they mean nothing."""
-    met = names.met_attributes() & _OF_REGIONS
-    if not met:
-        return met
-    bodies = [element for element in root.iterchildren("*") if names.tag(element.tag) == "body"]
-    texts = (node for body in bodies for node in body.iter("{*}body", "{*}div", "{*}p", "{*}span"))
-    return {name for node in texts for name in names.attributes(node) if name in met}
+def _on_text(root: Any, names: Names) -> set[str]:
+    """What paragraphs, their parents and their spans say that means nothing there, or is not animated."""
+    met, tags = names.met_attributes(), names.met_tags()
+    looked_for = met & (_OF_REGIONS | _BOXES | {"ttm:role"})
+    animated, styles = "set" in tags, "style" in tags
+    if not (looked_for or animated or styles):
+        return set()
+    found: set[str] = set()
+    for body in (element for element in root.iterchildren("*") if names.tag(element.tag) == "body"):
+        if looked_for:
+            for node in body.iter("{*}body", "{*}div", "{*}p", "{*}span"):
+                said = names.attributes(node).keys() & looked_for
+                found |= {f"{name} of text" for name in said & _OF_REGIONS}
+                tag = names.tag(node.tag)
+                if said & _BOXES and (tag != "p" or len(said & _BOXES) < 2):
+                    found |= {f"{name} of <{tag}>" for name in said & _BOXES}
+                found |= {f"ttm:role of <{tag}>"} if "ttm:role" in said and tag != "p" else set()
+        found |= {"<style> of text"} if styles and next(body.iter("{*}style"), None) is not None else set()
+    for node in root.iter("{*}set") if animated else ():
+        parent = names.tag(node.getparent().tag)
+        said = names.attributes(node).keys() & STYLE_NAMES
+        found |= {f"{name} of <set>" for name in said if parent != "span" and name not in _CHANGED}
+    return found
 
 
 def _metadata_of_parts(root: Any, names: Names) -> set[str]:
-    """Titles and descriptions inside the body."""
+    """Titles and descriptions inside the body, and what is said in metadata that no reader asks about."""
     bodies = (element for element in root.iterchildren("*") if names.tag(element.tag) == "body")
-    return {
+    found: set[str] = {
         tag
         for body in bodies
         for node in body.iterdescendants("{*}title", "{*}desc", "{*}copyright")
         if (tag := names.tag(node.tag)) in _OF_THE_FILE
     }
+    if "metadata" in names.met_tags():
+        inside = {node.tag for element in root.iter("{*}metadata") for node in element.iterdescendants("*")}
+        named = {names.tag(raw) or str(raw).rpartition("}")[2] for raw in inside}
+        found |= named - _ELEMENTS
+    return found

@@ -24,6 +24,7 @@ from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
 from app.captions.model.runs import slices
 from app.captions.model.style_losses import note_base_style, note_style_losses
+from app.captions.model.style_properties import message_of
 
 _KEPT_SPACE = re.compile(r"\t|(?:^|[ \n]) | (?=\n|$)")
 
@@ -225,6 +226,8 @@ class _Writer:
     def _speaker(self, cue: Cue, number: int) -> Attributes:
         role = carried_by(cue.extras).get("ttm:role")
         said = (("ttm:role", role),) if role and self.dialect.agents else ()
+        if role and not said:
+            self.losses.add("role", message_of("ttm:role"), cue=number)
         name = clean(cue.speaker or "")
         if not name:
             return said

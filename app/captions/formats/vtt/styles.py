@@ -22,7 +22,7 @@ _ARGUMENT = re.compile(
     r"(?P<tag>\*|c|i|b|u|v|ruby|rt|lang)?"
     r"(?:#(?P<id>[\w-]{1,100}))?"
     r"(?P<classes>(?:\.[\w-]{1,60}){0,9})"
-    r"(?:\[(?P<name>voice|lang)=\"?(?P<value>[^\"\]]{1,100})\"?\]|:lang\((?P<lang>[\w-]{1,40})\))?\Z"
+    r"(?:\[(?P<name>voice|lang)=[\"']?(?P<value>[^\"'\]]{1,100})[\"']?\]|:lang\((?P<lang>[\w-]{1,40})\))?\Z"
 )
 _TAG_FIELDS = {"i": "italic", "b": "bold", "u": "underline"}
 _MOST_RULES = 200
@@ -176,3 +176,16 @@ def note_style_sheets(document: Document, losses: Losses) -> None:
     """Record the rules of a WebVTT file's style sheets that no other format takes over."""
     for detail in SheetStyles(document.extras["vtt"].get("styles", ())).unread:
         losses.add("style_sheet", "Rules of style sheets", detail=detail)
+
+
+_READ = ("language:", "x-timestamp-map")
+"""Lines of a header that say what is read: the language, and how times are counted."""
+
+
+def note_header(document: Document, losses: Losses) -> None:
+    """Record what the header of a WebVTT file says beside its times and its language."""
+    said = document.extras["vtt"]
+    lines = [said.get("title", ""), *said.get("header", ())]
+    for line in lines:
+        if line and not line.lower().startswith(_READ):
+            losses.add("header", "Lines in the head of the file", detail=line)
