@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from app.job_types.caption_parameters import CaptionsBesideParameters
 from app.job_types.job_type import ADDRESS, CAPTIONS, CAPTIONS_BESIDE, MEDIA, SOURCE, JobType, SecondFile
+from app.job_types.parameters import InForm
 from app.job_types.sandbox import SECONDS, Sample, SampleKit
 from app.job_types.stages import working_stage
 from models import queues
@@ -15,6 +18,9 @@ class SyncParameters(CaptionsBesideParameters):
     """sync: captions moved so that they fit media, or other captions of it."""
 
     job_type: Literal["sync"] = "sync"
+    captions_upload_id: Annotated[
+        str | None, InForm("Captions to move", "Which of these files; they are moved to fit the other one")
+    ] = Field(None, max_length=64, description="The captions, sent to POST /v1/uploads.")
 
 
 def _sample(kit: SampleKit, asked: SyncParameters) -> Sample:
@@ -39,9 +45,9 @@ JOB_TYPE = JobType(
     second_file=SecondFile(
         CAPTIONS,
         "captions_upload_id",
-        "Moved to fit the sound",
+        "Moved to fit the other file",
         missing="Add the captions that are to be moved.",
-        alone="Add the media that these captions are to fit.",
+        alone="Add the media, or the captions, that these captions are to fit.",
     ),
     features=("media", "voice_activity"),
     writes_captions=True,

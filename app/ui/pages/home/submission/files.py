@@ -29,6 +29,7 @@ UNKNOWN = "unknown"
 VIDEO, AUDIO, LINK, OTHER = "video", "audio", "link", "other"
 """With CAPTIONS, the kinds that files are grouped by."""
 
+SECOND_CAPTIONS = "captions_upload_id"
 _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".flac", ".ogg", ".opus")
 
 
@@ -283,7 +284,8 @@ def fits(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> bool:
     job_type = JOB_TYPES[kind]
     known_as = CAPTIONS if row["kind"] == UNKNOWN and row["source"] != "auto" else row["kind"]
     second = _always_needed(job_type, row)
-    if second is not None and not any(other["kind"] == second.kind for other in beside):
+    others = (other["kind"] for other in beside if other["id"] != row["id"])
+    if second is not None and second.kind not in others:
         return False
     return known_as in job_type.starts_from
 
@@ -322,20 +324,37 @@ def _lacks(row: FileRow, kind: str, second: SecondFile, beside: Sequence[FileRow
     return "" if any(fits(other, kind, beside) for other in beside) else message(second.alone)
 
 
-def beside_of(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -> FileRow | None:
-    """The file that each job takes along with its source: a voiceover's captions, a conversion's video."""
+def beside_of(
+    files: Sequence[FileRow], kind: str, own: Sequence[OptionField], source: FileRow | None = None
+) -> FileRow | None:
+    """The file that each job takes along with its source: a voiceover's captions, a conversion's video.
+
+    Of several that could be it, the one that the form names, else the first; never the `source` itself.
+    """
     second = JOB_TYPES[kind].second_file
     if second is None:
         return None
     wanted = any(field["value"] == "true" for field in own if field["name"] in second.when)
     if second.when and not wanted:
         return None
-    return next((row for row in files if row["kind"] == second.kind), None)
+    others = [row for row in files if source is None or row["id"] != source["id"]]
+    chosen = _named(others, own) if takes_captions(kind) else None
+    return chosen or next((row for row in others if row["kind"] == second.kind), None)
 
 
-def second_captions(files: Sequence[FileRow], own: Sequence[OptionField]) -> FileRow | None:
+def second_captions(files: Sequence[FileRow], kind: str, own: Sequence[OptionField]) -> FileRow | None:
     """The captions in another language that each job puts together with its source."""
-    wanted = {field["value"] for field in own if field["name"] == "captions_upload_id"} - {""}
+    return None if takes_captions(kind) else _named(files, own)
+
+
+def takes_captions(kind: str) -> bool:
+    """Whether each job of a type takes captions along, and they are no other language of its source."""
+    second = JOB_TYPES[kind].second_file
+    return second is not None and second.field == SECOND_CAPTIONS
+
+
+def _named(files: Sequence[FileRow], own: Sequence[OptionField]) -> FileRow | None:
+    wanted = {field["value"] for field in own if field["name"] == SECOND_CAPTIONS} - {""}
     return next((row for row in files if row["id"] in wanted), None)
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from app.job_types import DEFAULT, JOB_TYPES
 from app.job_types.job_type import MEDIA, Required
+from app.job_types.parameters import form_fields
 from app.services.engines import capabilities
 from app.services.jobs.requirements import required_fields
 from app.ui.pages.home.submission import fields
@@ -111,8 +112,9 @@ def adapted_to_file(settings: Settings, row: FileRow) -> Settings:
 
 def with_second_file(settings: Settings, there: Collection[str]) -> Settings:
     """What needs a second file, such as a conversion's video, is offered once one of that kind is `there`."""
-    second = JOB_TYPES[settings["kind"]].second_file
-    if second is None or not second.when:
+    kind = JOB_TYPES[settings["kind"]]
+    second = kind.second_file
+    if second is None or not (second.when or second.field in form_fields(kind.parameters)):
         return settings
     values = {field["name"]: field["value"] for field in settings["own"]}
     form = with_job_type(settings, settings["kind"], values)

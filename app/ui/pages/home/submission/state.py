@@ -16,6 +16,7 @@ from app.core.errors import AppError
 from app.core.limits import outages, thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.job_types import JOB_TYPES
 from app.services.access import Principal
 from app.services.jobs import lifecycle
 from app.services.jobs.acceptance import Submission
@@ -334,9 +335,9 @@ class SubmissionState(FormFields, FileReading, rx.State):
             if row["id"] not in wanted or not self._is_ready(row, settings):
                 continue
             form = settings[form_of(row)]
-            beside = beside_of(rows, form["kind"], form["own"])
+            beside = beside_of(rows, form["kind"], form["own"], row)
             if await self._submit_row(who, row, compose(row, form, beside)):
-                along = filter(None, (beside, second_captions(rows, form["own"])))
+                along = filter(None, (beside, second_captions(rows, form["kind"], form["own"])))
                 done |= {row["id"], *(other["id"] for other in along)}
         self.files = [row for row in self.files if row["id"] not in done]
         if done and not self.files:  # what no field shows belonged to these files
@@ -391,7 +392,7 @@ class SubmissionState(FormFields, FileReading, rx.State):
         mine = [row for row in self.files if form_of(row) == self.current]
         form = forms.with_second_file(self._form(), there)
         self._fill(forms.with_source_formats(form, [row["source"] for row in mine]))
-        self.own = with_captions(with_tracks(self.kind, self.own, mine), self.files)
+        self.own = with_captions(self.kind, with_tracks(self.kind, self.own, mine), self.files)
         wanted = {*keys, *groups.kinds_of(self.files)} - {self.current}
         self._settings = {
             key: forms.with_second_file(form, there) for key, form in self._settings.items() if key in wanted
@@ -430,12 +431,18 @@ class SubmissionState(FormFields, FileReading, rx.State):
         found: Takers = defaultdict(list)
         for key in keys:
             form = settings[key]
-            beside = beside_of(self.files, form["kind"], form["own"])
-            if beside is not None:
-                found[beside["id"]].append((key, role_text(form["kind"])))
-            if (second := second_captions(self.files, form["own"])) is not None:  # of the same group, mostly
+            if (beside := self._beside(key, form)) is not None:
+                mine = form_of(beside) == key and beside["kind"] in JOB_TYPES[form["kind"]].starts_from
+                found[beside["id"]].append(("" if mine else key, role_text(form["kind"])))
+            second = second_captions(self.files, form["kind"], form["own"])
+            if second is not None:  # of the same group, mostly
                 found[second["id"]].append(("", message("Put together with the other file")))
         return found
+
+    def _beside(self, key: str, form: Settings) -> FileRow | None:
+        """The file that jobs with these settings take along: where they have one source, not that one."""
+        mine = [row for row in self.files if form_of(row) == key]
+        return beside_of(self.files, form["kind"], form["own"], mine[0] if len(mine) == 1 else None)
 
 
 def submit_description(who: Principal, raw: str) -> str:

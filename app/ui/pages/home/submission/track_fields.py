@@ -8,9 +8,8 @@ from app.job_types.job_type import CAPTIONS
 from app.ui.components.picker import Choice
 from app.ui.language import message
 from app.ui.pages.home.submission.fields import OptionField
-from app.ui.pages.home.submission.files import FileRow
+from app.ui.pages.home.submission.files import SECOND_CAPTIONS, FileRow, takes_captions
 
-SECOND_CAPTIONS = "captions_upload_id"
 USUAL = "The usual one"
 IN_PLACE_OF = {
     "translate": "None: translate what is spoken",
@@ -32,22 +31,27 @@ def with_tracks(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> l
     ]
 
 
-def with_captions(own: list[OptionField], rows: Sequence[FileRow]) -> list[OptionField]:
-    """The fields of a job type with the other caption files to put together with; none without two files."""
+def with_captions(kind: str, own: list[OptionField], rows: Sequence[FileRow]) -> list[OptionField]:
+    """The fields of a job type with the caption files to choose one of; none without two files.
+
+    Where each job needs one, the first is taken unless another is chosen.
+    """
     files: list[Choice] = [
         {"value": row["id"], "label": row["name"]}
         for row in rows
         if row["kind"] == CAPTIONS and not row["address"]
     ]
-    none: Choice = {"value": "", "label": message("None")}
-    chosen = {"", *(choice["value"] for choice in files)} if len(files) > 1 else {""}
+    needed = takes_captions(kind)
+    first = files[0]["label"] if needed and files else message("None")
+    offers: list[Choice] = [{"value": "", "label": first}, *(files[1:] if needed else files)]
+    chosen = {choice["value"] for choice in offers}
     made: list[OptionField] = []
     for field in own:
         if field["name"] != SECOND_CAPTIONS:
             made.append(field)
         elif len(files) > 1:
             value = field["value"] if field["value"] in chosen else ""
-            made.append({**field, "kind": "offer", "offers": [none, *files], "value": value})
+            made.append({**field, "kind": "offer", "offers": offers, "value": value})
     return made
 
 

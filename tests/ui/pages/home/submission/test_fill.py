@@ -120,6 +120,35 @@ async def test_two_files_are_put_together_and_again_when_run_again(tab: Tab, who
     assert [described(each) for each in jobs()] == [said, said]
 
 
+async def test_of_two_caption_files_one_is_moved_to_fit_the_other(tab: Tab, who: Principal) -> None:
+    late = upload(who, "late.srt")
+    await tab.call(SubmissionState, "add", {"upload_id": late})
+    state = await tab.state(SubmissionState)
+    await tab.call(SubmissionState, "choose_kind", "sync")
+    assert state.files[0]["blocked"] == "Add the media, or the captions, that these captions are to fit."
+    assert "captions_upload_id" not in [field["name"] for field in state.own]
+    right = upload(who, "right.srt")
+    await tab.call(SubmissionState, "add", {"upload_id": right})
+    [field] = [field for field in state.own if field["name"] == "captions_upload_id"]
+    assert [(offer["value"], offer["label"]) for offer in field["offers"]] == [
+        ("", "late.srt"),
+        (right, "right.srt"),
+    ]
+    told = [(row["ready"], row["taken"]) for row in state.files]
+    assert told == [(False, "Moved to fit the other file"), (True, "")]
+    await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", right)
+    assert [row["ready"] for row in state.files] == [True, False]
+    await tab.call(SubmissionState, "set_option", "own", "captions_upload_id", "")
+    await tab.call(SubmissionState, "submit")
+    [job] = jobs()
+    said = described(job)
+    assert (said["upload_id"], said["captions_upload_id"], state.files) == (right, late, [])
+    await tab.call(SubmissionState, "fill_from_job", job.id)
+    assert [(row["id"], row["ready"]) for row in state.files] == [(right, True), (late, False)]
+    await tab.call(SubmissionState, "submit")
+    assert [described(each) for each in jobs()] == [said, said]
+
+
 async def test_a_job_whose_source_was_never_stored_asks_for_it(
     tab: Tab, who: Principal, account: Account
 ) -> None:

@@ -16,6 +16,7 @@ from app.ui.pages.home.submission import fields
 from app.ui.pages.home.submission import settings as forms
 from app.ui.pages.home.submission.choices import GENERAL_CHOICES
 from app.ui.pages.home.submission.fields import OptionField
+from app.ui.pages.home.submission.files import SECOND_CAPTIONS, takes_captions
 from app.ui.pages.home.submission.general import CANONICAL, GENERAL, REPAIR_FIELDS
 from app.ui.pages.home.submission.settings import Settings
 
@@ -46,14 +47,14 @@ def read(description: Mapping[str, Any]) -> FilledForm:
     left = descriptions.canonical(dict(description), kind.name)
     for name in _NEVER:
         left.pop(name, None)
-    second = str(left.get("captions_upload_id") or "") if _merges(kind) else ""
+    second = str(left.get(SECOND_CAPTIONS) or "") if SECOND_CAPTIONS in form_fields(kind.parameters) else ""
     beside = _GIVEN_BESIDE if _merges(kind) else ()
     given = [tuple(name for name in names if name not in beside) for names in (_UPLOADS, _ADDRESSES, _TEXTS)]
     uploads, addresses, texts = (_taken(left, names) for names in given)
     source_format = _format_name(left.pop("source_profile", None)) or "auto"
     form = forms.default_settings()
     form = forms.with_target_format(form, _take_target(left, kind) or form["target"])
-    own = _own_values(left, kind) | ({"captions_upload_id": second} if second else {})
+    own = _own_values(left, kind) | ({SECOND_CAPTIONS: second} if second else {})
     form = forms.with_job_type(form, kind.name, own)
     form = {**form, "general": _general(left)}
     form = forms.with_source_formats(form, [source_format])
@@ -73,7 +74,7 @@ def _kind(description: Mapping[str, Any]) -> JobType:
 
 def _merges(kind: JobType) -> bool:
     """Whether captions that come beside the source are another language of it, and no source."""
-    return "captions_upload_id" in form_fields(kind.parameters)
+    return SECOND_CAPTIONS in form_fields(kind.parameters) and not takes_captions(kind.name)
 
 
 def _taken(left: dict[str, Any], names: tuple[str, ...]) -> list[str]:
