@@ -4,10 +4,10 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { CueList } from "../player/cue-list.jsx";
-import { clockText } from "../player/cues.js";
+import { clockText, lastBegun } from "../player/cues.js";
 import { CueTrack, Player } from "../player/player.jsx";
 import { usePlayback } from "../player/playback.js";
-import { createTransport } from "../player/transport.js";
+import { createTransport, useTransport } from "../player/transport.js";
 import { Waveform } from "../player/waveform.jsx";
 import { Comments } from "./comments.jsx";
 import { Fingerprint } from "./fingerprint.jsx";
@@ -36,7 +36,9 @@ function MediaOfJob({ jobId, version, ended }) {
 }
 
 function Shown({ playback, ended }) {
-  const { media, captions } = playback;
+  const { media } = playback;
+  const captions = playback.captions.filter((each) => each.holds === "captions");
+  const chapters = playback.captions.find((each) => each.holds === "chapters") ?? null;
   const transport = useMemo(createTransport, []);
   useKeys(transport);
   const [item, setItem] = useState(null);
@@ -65,7 +67,9 @@ function Shown({ playback, ended }) {
         )}
       </div>
       {playback.waiting_reason && <p className="waiting">{playback.waiting_reason}</p>}
-      <Stages transport={transport} main={main} track={track} other={side ? other : null} otherTrack={side ? otherTrack : null} />
+      <Stages transport={transport} main={main} track={track} other={side ? other : null} otherTrack={side ? otherTrack : null}>
+        <Chapters transport={transport} track={chapters} found={playback.chapters} />
+      </Stages>
     </section>
   );
 }
@@ -141,7 +145,7 @@ function Choices({ label, testId, options, value, name, none, onChange }) {
   );
 }
 
-function Stages({ transport, main, track, other, otherTrack }) {
+function Stages({ transport, main, track, other, otherTrack, children }) {
   const [cues, setCues] = useCues(track?.url);
   const [sound, setSound] = useState(null);
   useEffect(() => setSound(null), [main?.item]);
@@ -167,6 +171,7 @@ function Stages({ transport, main, track, other, otherTrack }) {
         </div>
         {main?.sounds.length > 1 && <SoundChoice sounds={main.sounds} value={sound} onChange={setSound} />}
         {playable && <Wave transport={transport} media={main} />}
+        {children}
         {main && <Facts media={main} />}
       </div>
       {track && <Cues transport={transport} track={track} cues={cues} />}
@@ -311,6 +316,38 @@ function Cues({ transport, track, cues }) {
         <p className="hint" role="status">{words}</p>
       )}
     </div>
+  );
+}
+
+// Where to go in what is said: chapters as their file has them, or as they were found where there is no file.
+function Chapters({ transport, track, found }) {
+  const [cues, setCues] = useCues(track?.url);
+  const read = (list) => setCues({ url: track.url, list: list.map((cue) => ({ start: cue.start, title: cue.text })) });
+  return (
+    <>
+      {track && <TrackReader key={track.url} track={track} onCues={read} />}
+      <ChapterList transport={transport} chapters={cues.list.length > 0 ? cues.list : found} />
+    </>
+  );
+}
+
+function ChapterList({ transport, chapters }) {
+  const current = useTransport(transport, (now) => lastBegun(chapters, now.time + 0.001), "time");
+  if (chapters.length === 0) return null;
+  return (
+    <nav className="job-chapters" aria-label={t("Chapters")} data-testid="chapters">
+      <h2 className="field-label">{t("Chapters")}</h2>
+      <ol>
+        {chapters.map((each, index) => (
+          <li key={each.start}>
+            <button type="button" aria-current={index === current ? "true" : undefined} onClick={() => transport.seek(each.start)}>
+              <span className="cue-time">{clockText(each.start)}</span>
+              {each.title}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }
 

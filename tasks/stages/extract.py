@@ -11,6 +11,7 @@ from app.captions.codecs.cea708.picture_lines import document_of_lines
 from app.captions.codecs.cea708.user_data import document_of_pictures
 from app.captions.conversion.inspect import issues_json
 from app.captions.model.document import Cue, Document, Run, ticks
+from app.captions.model.word_timings import Word, with_words
 from app.core.child_process import guarded_call
 from app.core.errors import AppError, CaptionError
 from app.core.message_text import counted
@@ -70,7 +71,7 @@ def extracting(context: StepContext) -> StepResult:
         files = [replace(made, language=language), *captioned_video.videos(context, source, video)]
     report["notes"] = [*report.get("notes", []), *_notes(found), *video.notes]
     facts = _facts(info, track, language, issues_json(found.document.issues)) | {"doubtful": found.doubtful}
-    return StepResult({}, files, _changes(info, language, report | facts))
+    return StepResult(_kept(context, found), files, _changes(info, language, report | facts))
 
 
 def _at_once(context: StepContext, source: Path, info: MediaInfo, track: Track) -> StepResult:
@@ -98,6 +99,13 @@ def _facts(
 
 def _changes(info: MediaInfo, language: str | None, result: dict[str, Any]) -> dict[str, Any]:
     return {"duration": info.duration, "language": language, "result_data": result}
+
+
+def _kept(context: StepContext, found: TrackCaptions) -> dict[str, Any]:
+    """The captions with the words in doubt, which no caption format can hold, for whoever edits them."""
+    if not found.doubtful:
+        return {}
+    return {"captions": context.store(captions.encode(found.document), "work").key}
 
 
 def _captioned(context: StepContext, found: TrackCaptions, after: float) -> Captioned:
@@ -226,6 +234,20 @@ def _of_pictures(pictures: list[Picture], read: list[ReadPicture]) -> tuple[Docu
         if not words.lines:
             continue
         start, end = (ticks(Fraction(at)) for at in (picture.start, picture.end))
-        cues.append(Cue(start, end, [Run("\n".join(words.lines))]))
+        cues.append(Cue(start, end, [Run("\n".join(words.lines))], extras=_in_doubt(words, start, end)))
         doubtful += [{"cue": len(cues), "word": word, "confidence": sure} for word, sure in words.doubtful]
     return Document(cues=cues), doubtful
+
+
+def _in_doubt(read: ReadPicture, start: int, end: int) -> dict[str, Any] | None:
+    """How sure each word is, where one is in doubt; nobody speaks, so they share the time by their length."""
+    if not read.doubtful:
+        return None
+    words, passed = [], 0
+    known = read.sure()
+    size = sum(len(text) for text, _ in known)
+    for text, sure in known:
+        before, passed = passed, passed + len(text)
+        begin, until = (start + (end - start) * at // size for at in (before, passed))
+        words.append(Word(begin, until, text, sure / 100))
+    return with_words(None, words)

@@ -13,7 +13,7 @@ from app.core.child_process.program import Bounds, run
 from app.core.errors import EngineError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.media.caption_tracks import tesseract
-from app.media.caption_tracks.tesseract import DOUBTFUL, ReadPicture, without_gaps
+from app.media.caption_tracks.tesseract import ReadPicture, without_gaps
 from app.media.language_codes import two_letters
 
 PACKAGE = "pip install 'cuedeck[ocr]'"
@@ -82,4 +82,4 @@ def _by_rapid(cancelled: Cancelled, pictures: Sequence[Path], progress: OnProgre
 def _picture(rows: list[list[tuple[str, float]]]) -> ReadPicture:
     words = [(word, round(100 * sure, 1)) for row in rows for word, sure in row]
     lines = [without_gaps(" ".join(word for word, _ in row)) for row in rows]
-    return ReadPicture(lines, [(word, sure) for word, sure in words if sure < DOUBTFUL])
+    return ReadPicture(lines, words)

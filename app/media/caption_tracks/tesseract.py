@@ -32,10 +32,27 @@ _GAP = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 
 @dataclass(slots=True)
 class ReadPicture:
-    """The lines of one picture, and the words that Tesseract was not sure of, in per cent."""
+    """The lines of one picture, and its words in their order, each with how sure it is in per cent."""
 
     lines: list[str] = field(default_factory=list)
-    doubtful: list[tuple[str, float]] = field(default_factory=list)
+    words: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def doubtful(self) -> list[tuple[str, float]]:
+        """The words that the reader itself calls unsure."""
+        return [(word, sure) for word, sure in self.words if sure < DOUBTFUL]
+
+    def sure(self) -> list[tuple[str, float]]:
+        """The words as they stand in the lines, where signs without gaps are one; the least sure counts."""
+        rest = [(piece, sure) for word, sure in reversed(self.words) for piece in reversed(word.split())]
+        found = []
+        for shown in " ".join(self.lines).split():
+            length, least = 0, 100.0
+            while rest and length < len(shown):
+                piece, sure = rest.pop()
+                length, least = length + len(piece), min(least, sure)
+            found.append((shown, least))
+        return found
 
 
 def available() -> bool:
@@ -120,8 +137,7 @@ def _parsed(table: str, count: int) -> list[ReadPicture]:
         else:
             picture.lines.append(word)
         last = line
-        if float(row["conf"]) < DOUBTFUL:
-            picture.doubtful.append((word, round(float(row["conf"]), 1)))
+        picture.words.append((word, round(float(row["conf"]), 1)))
     for picture in found:
         picture.lines = [without_gaps(line) for line in picture.lines]
     return found

@@ -1,4 +1,4 @@
-"""What a job's stages kept of its captions: the recognised words, and the captions before a translation."""
+"""What a job's stages kept of its captions: words and how sure they are, and a translation's source."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.core.db import read_scope
 from app.core.errors import NotFound
 from app.core.storage import read_stored
 from app.job_types.caption_parameters import CaptionParameters
+from app.job_types.extract import EXTRACTING
 from app.services.access import Principal
 from app.services.files import uploads
 from app.services.jobs import descriptions, lookup, rendering
@@ -20,9 +21,13 @@ from models import Job, Stage, Upload
 
 
 def recognised_captions(session: Session, job: Job, index: int) -> str:
-    """The project that an output of a transcription was written from; "" when there is none."""
+    """The project that an output was written from, which knows its words: recognised ones, and
+    those read from pictures where one is in doubt. "" when there is none.
+    """
     if index or Stage.TRANSLATING in job.stages:
         return ""
+    if EXTRACTING in job.stages:
+        return _stored(result_of(session, job, EXTRACTING).get("captions"))
     return _recognised(session, job)
 
 

@@ -19,6 +19,7 @@ from models.job import SECOND_FILES
 
 SOURCE, SECOND, RESULT, DRAFT = "source", "second", "result", "draft"
 VIDEO, AUDIO, IMAGE, CAPTIONS = "video", "audio", "image", "captions"
+CHAPTERS = "chapters"
 MEDIA = (VIDEO, AUDIO)
 
 
@@ -27,7 +28,7 @@ class JobFile:
     """One of them. `item` names it in addresses; it is stored under `storage_key`, or `text` is all of it.
 
     `etag` changes with its content, which has `size` bytes. `caption_format` is the name of the format it was
-    written in, where that is known.
+    written in, where that is known. Captions may also hold chapters.
     """
 
     item: str
@@ -41,6 +42,7 @@ class JobFile:
     text: str = ""
     language: str | None = None
     caption_format: str = ""
+    holds: str = CAPTIONS
 
 
 def list_for_job(session: Session, who: Principal, job: Job, *, drafts: bool = True) -> list[JobFile]:
@@ -147,10 +149,12 @@ def _output(job: Job, output: Output) -> JobFile | None:
     if kind not in (*MEDIA, IMAGE):
         if uploads.is_media_name(output.file_name):
             kind = VIDEO
-        elif outputs.may_hold_captions(output, job.job_type):
+        elif outputs.may_hold_captions(output, job.job_type) and not _is_description(job, output):
             kind = CAPTIONS
         else:
             return None
+    chapters = _is_chapters(job, output, ".vtt")
+    written_as = "WebVTT" if chapters else (job.target_profile or "") if writes else ""
     return JobFile(
         item=f"output-{output.output_index}",
         role=RESULT,
@@ -161,5 +165,16 @@ def _output(job: Job, output: Output) -> JobFile | None:
         size=output.size,
         storage_key=output.storage_key,
         language=output.language,
-        caption_format=(job.target_profile or "") if kind == CAPTIONS and writes else "",
+        caption_format=written_as if kind == CAPTIONS else "",
+        holds=CHAPTERS if chapters else CAPTIONS,
     )
+
+
+def _is_description(job: Job, output: Output) -> bool:
+    """Whether an output is the chapters again, as lines for the description of a video."""
+    return _is_chapters(job, output, ".txt")
+
+
+def _is_chapters(job: Job, output: Output, ending: str) -> bool:
+    asked = bool(output.output_index and job.parameters.get("chapters"))
+    return asked and output.file_name.endswith(f".chapters{ending}")

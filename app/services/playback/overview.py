@@ -66,6 +66,7 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         "state": state,
         "media": media,
         "captions": captions,
+        "chapters": _chapters(job),
         "waiting_reason": preparation.waiting_reason(missing) if state == "preparing" else None,
     }
 
@@ -194,6 +195,11 @@ def _sounds(job: Job, file: JobFile, found: Facts) -> list[schema.SoundTrack]:
             }
         )
     return tracks
+
+
+def _chapters(job: Job) -> list[schema.ChapterItem]:
+    listed = (job.result_data or {}).get("chapters", []) if job.files_deleted_at is None else []
+    return [{"start": each["start"], "title": each["title"]} for each in listed]
 
 
 def _captions(job: Job, file: JobFile) -> schema.CaptionsItem:

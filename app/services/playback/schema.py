@@ -75,8 +75,20 @@ class CaptionsItem(TypedDict):
     """The name of their file."""
     language: str | None
     """Their language, where it is known."""
+    holds: Literal["captions", "chapters"]
+    """captions, or chapters that a transcription found: titles, each with the time from which it counts."""
     url: str
     """Address of them as WebVTT."""
+
+
+@described
+class ChapterItem(TypedDict):
+    """A chapter of what is said."""
+
+    start: float
+    """Seconds at which it begins; it ends where the next one begins."""
+    title: str
+    """The words that begin it."""
 
 
 @described
@@ -95,6 +107,8 @@ class Playback(TypedDict):
     """Files that can be seen or heard: the source first, then the results."""
     captions: list[CaptionsItem]
     """Captions, the results first; while the job waits for a review, the drafts."""
+    chapters: list[ChapterItem]
+    """Chapters that a transcription found, as it found them; an edited file of chapters has its own."""
     waiting_reason: str | None
     """Why nobody prepares what is to be prepared."""
 

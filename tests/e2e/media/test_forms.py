@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.media.clips import video
+from tests.support.page.results import change
 from tests.support.page.screen import Screen
 from tests.support.product import Product
 
@@ -30,12 +31,6 @@ def captions(tmp_path: Path) -> Path:
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     return video(tmp_path / "clip.mp4", 2.0)
-
-
-def change(screen: Screen, kind: str) -> None:
-    """Open the settings of one kind of files."""
-    group = screen.page.locator(f'[data-testid="file-group"][data-kind="{kind}"]')
-    group.get_by_test_id("change-group").click()
 
 
 def test_a_voice_is_chosen_and_heard(screen: Screen, clip: Path, captions: Path) -> None:

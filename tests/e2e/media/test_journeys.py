@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pysubs2
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import expect
 
 from app.engines.model_store import ModelStore
 from app.engines.speech.voice_activity import speech_spans
@@ -18,12 +16,10 @@ from tests.support.media.clips import make, talking
 from tests.support.media.studio import MODELS
 from tests.support.media.tracks import srt, with_tracks
 from tests.support.page.accessibility import violations
-from tests.support.page.screen import Screen, open_screen, sign_in
-from tests.support.product import Product
+from tests.support.page.results import captions, change, copied, done, kept
+from tests.support.page.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
-PATIENCE = 400_000
-"""Milliseconds until a worker is up and done, on whatever machine this runs."""
 SENTENCES = (
     "The harbour was quiet when the two sisters came down to the boats.",
     "They had carried bread, apples and a small radio from the house on the hill.",
@@ -39,41 +35,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def screen(browser: Browser, studio: Product) -> Iterator[Screen]:
-    context = browser.new_context(base_url=studio.base_url, viewport={"width": 1440, "height": 900})
-    sign_in(context, studio)
-    yield open_screen(context)
-    context.close()
-
-
-def captions(path: Path, *cues: tuple[float, float, str]) -> Path:
-    """A file of captions: begin, end and text of each."""
-    document = pysubs2.SSAFile()
-    for start, end, text in cues:
-        document.append(pysubs2.SSAEvent(round(start * 1000), round(end * 1000), text))
-    document.save(str(path))
-    return path
-
-
-def copied(film: Path, target: Path) -> Path:
-    """The film under a name of its own, by which its job is found."""
-    return Path(shutil.copy(film, target))
-
-
-def done(screen: Screen, film: Path) -> Locator:
-    """Submit what is on the form, and open the job once it has ended."""
-    screen.page.get_by_test_id("submit-all").or_(screen.page.get_by_test_id("submit-job")).first.click()
-    expect(screen.row(film.name)).to_have_attribute("data-status", "completed", timeout=PATIENCE)
-    return screen.open(film.name)
-
-
-def kept(screen: Screen, drawer: Locator, name: str, folder: Path) -> Path:
-    """A file of the result, as the browser saves it."""
-    with screen.page.expect_download() as fetched:
-        drawer.locator(".file-list").get_by_role("link", name=name).first.click()
-    target = folder / fetched.value.suggested_filename
-    fetched.value.save_as(target)
-    return target
+def screen(studio_screen: Screen) -> Screen:
+    return studio_screen
 
 
 def beside(screen: Screen, film: Path, words: Path, kind: str, role: str) -> None:
@@ -81,9 +44,7 @@ def beside(screen: Screen, film: Path, words: Path, kind: str, role: str) -> Non
     screen.drop(film, words)
     expect(screen.file(film.name)).to_be_visible()
     expect(screen.file(words.name)).to_be_visible()
-    screen.page.locator('[data-testid="file-group"][data-kind="video"]').get_by_test_id(
-        "change-group"
-    ).click()
+    change(screen, "video")
     screen.choose("job-type", kind)
     expect(screen.file(words.name)).to_contain_text(role)
 
@@ -133,7 +94,7 @@ def test_captions_are_moved_to_the_speech(screen: Screen, film: Path, tmp_path: 
     heard = speech_spans(make(tmp_path / "heard.wav", "-i", film, "-ar", "16000", "-ac", "1"))
     cues = [(start + 5, end + 5, f"Line {number}") for number, (start, end) in enumerate(heard)]
     late = captions(tmp_path / "late.srt", *cues)
-    beside(screen, film, late, "Synchronize", "Moved to fit the sound")
+    beside(screen, film, late, "Synchronize", "Moved to fit the other file")
     drawer = done(screen, film)
     expect(drawer).to_contain_text("The captions were moved by -5.0")
     made = pysubs2.load(str(kept(screen, drawer, "moved.vtt", tmp_path)))

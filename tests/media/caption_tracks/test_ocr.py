@@ -38,12 +38,14 @@ def test_words_in_doubt_are_marked() -> None:
     read = _picture([[("Good", 0.999), ("rnorning", 0.412)], [("Anna", 0.6)]])
     assert read.lines == ["Good rnorning", "Anna"]
     assert read.doubtful == [("rnorning", 41.2)]
+    assert read.sure() == [("Good", 99.9), ("rnorning", 41.2), ("Anna", 60.0)]
 
 
 def test_signs_of_chinese_and_japanese_stand_without_spaces() -> None:
     read = _picture([[(sign, 0.9) for sign in ("你", "好", "，", "Anna", "Li")], [("あ", 0.5), ("い", 0.9)]])
     assert read.lines == ["你好， Anna Li", "あい"]
     assert read.doubtful == [("あ", 50.0)]
+    assert read.sure() == [("你好，", 90.0), ("Anna", 90.0), ("Li", 90.0), ("あい", 50.0)]
 
 
 def test_who_reads_which_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,12 +157,18 @@ def test_pictures_are_read_and_doubt_is_told(
 ) -> None:
     film = with_pictures(tmp_path / "film.mkv", (1, 2.5, "Hello"), (3, 4, "Bye"))
     monkeypatch.setattr(tesseract, "check", lambda language: "eng")
-    read = [ReadPicture(["Hello"]), ReadPicture(["By e"], [("e", 31.0)])]
+    read = [ReadPicture(["Hello"]), ReadPicture(["By e"], [("By", 93.0), ("e", 31.0)])]
     monkeypatch.setattr(tesseract, "read", lambda paths, language, **_: read[: len(paths)])
     job = extracted(live, film)
     assert "00:00:03,000 --> 00:00:04,000\nBy e" in content(job)
     assert job["result_data"]["doubtful"] == [{"cue": 2, "word": "e", "confidence": 31.0}]
     assert "Read from pictures; 1 word in doubt, listed under doubtful." in job["result_data"]["notes"]
+    draft = live.post(f"/v1/jobs/{job['job_id']}/draft").json()
+    first, second = draft["document"]["cues"]
+    assert "extras" not in first
+    words = [word["fields"] for word in second["extras"]["words"]]
+    assert [(word["text"], word["confidence"]) for word in words] == [("By", 0.93), ("e", 0.31)]
+    assert (words[0]["start"], words[-1]["end"]) == (second["start"], second["end"])
 
 
 def test_what_cannot_be_extracted_is_refused_at_once(

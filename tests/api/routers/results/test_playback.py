@@ -45,14 +45,16 @@ def kept(data: bytes, name: str, media_type: str, language: str | None = None) -
     return NewOutput(writer.commit(), name, media_type, language)
 
 
-def transcribed(account: Account, data: bytes = SRT, name: str = "film.srt", **fields: Any) -> Job:
-    """A film and the captions made of it."""
+def transcribed(
+    account: Account, data: bytes = SRT, name: str = "film.srt", *more: NewOutput, **fields: Any
+) -> Job:
+    """A film and the captions made of it, and what was made beside them."""
     with session_scope() as session:
         stored = uploads.receive(FILM, "film.mp4")
         found = {"kind": "media", "duration": 5.0, "audio": True, "video": True}
         upload = uploads.add(session, person(account), "film.mp4", stored, found)
         job = add_job(session, account, "transcribe", upload_id=upload.id, source_name="film.mp4", **fields)
-        outputs.add(session, job, [kept(data, name, "application/x-subrip", "en")])
+        outputs.add(session, job, [kept(data, name, "application/x-subrip", "en"), *more])
         return finish(session, job)
 
 
@@ -247,7 +249,7 @@ def test_removed_files_are_gone(live: TestClient, account: Account, path: str) -
     assert live.delete(f"/v1/jobs/{job.id}").status_code == 200
     assert playback(live, job) | {"number": 0} == {
         "job_id": job.id, "number": 0, "job_type": "transcribe", "state": "removed", "media": [],
-        "captions": [], "waiting_reason": None,
+        "captions": [], "chapters": [], "waiting_reason": None,
     }  # fmt: skip
     answer = live.get(f"/v1/jobs/{job.id}/{path}")
     assert (answer.status_code, answer.json()["code"]) == (410, "file_removed")
@@ -305,3 +307,19 @@ def test_large_captions_are_read_by_threads_of_their_own(
     monkeypatch.setattr(thread_pools, "run", noted)
     assert live.get(f"/v1/jobs/{job.id}/captions.vtt", params={"item": "output-0"}).status_code == 200
     assert sizes == [len(SRT)]
+
+
+def test_chapters_are_told_apart_from_captions(live: TestClient, account: Account) -> None:
+    """They are WebVTT whatever format the captions have; their text for a description is nothing to play."""
+    listed = [{"start": 0.0, "title": "Good morning"}, {"start": 61.5, "title": "To the harbour"}]
+    vtt = b"WEBVTT\n\n00:00.000 --> 01:01.500\nGood morning\n\n01:01.500 --> 02:00.000\nTo the harbour\n"
+    track = kept(vtt, "film.chapters.vtt", "text/vtt", "en")
+    text = kept(b"0:00 Good morning\n1:01 To the harbour\n", "film.chapters.txt", "text/plain")
+    facts = {"parameters": {"chapters": True}, "result_data": {"chapters": listed}}
+    job = transcribed(account, SRT, "film.srt", track, text, target_profile="SubRip", **facts)
+    found = playback(live, job)
+    told = [(each["item"], each["holds"]) for each in found["captions"]]
+    assert (told, found["chapters"]) == ([("output-0", "captions"), ("output-1", "chapters")], listed)
+    assert "00:01:01.500 --> 00:02:00.000\nTo the harbour" in live.get(found["captions"][1]["url"]).text
+    assert live.delete(f"/v1/jobs/{job.id}").status_code == 200
+    assert playback(live, job)["chapters"] == []
