@@ -1,4 +1,4 @@
-"""Protocols of speech, speaker, translation and voice engines, and the types they exchange.
+"""Protocols of speech, speaker, translation, voice and separation engines, and the types they exchange.
 
 An engine is one adapter a file with its heavy imports inside its methods, and one line in
 `app/engines/registry.py`. Rules every adapter keeps:
@@ -28,9 +28,9 @@ from app.core.errors import Canceled
 from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 
 __all__ = [
-    "Briefable", "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Slice",
-    "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript", "Translator",
-    "Turn", "Voice", "VoiceSynthesizer", "ignore_progress", "never", "stop_if",
+    "Briefable", "Canceled", "Cancelled", "Capabilities", "Engine", "ModelChoice", "OnProgress", "Separator",
+    "Slice", "Span", "SpeakerLabeler", "Speech", "SpeechRecognizer", "SpeechRequest", "Transcript",
+    "Translator", "Turn", "Voice", "VoiceSynthesizer", "ignore_progress", "never", "stop_if",
 ]  # fmt: skip
 
 
@@ -237,3 +237,17 @@ class VoiceSynthesizer(Engine, Protocol):
 
         `language` is needed only where one voice speaks several; "" takes the voice's own.
         """
+
+
+class Separator(Engine, Protocol):
+    """Voices and everything else in a recording, apart."""
+
+    def without_voices(
+        self,
+        audio: Path,
+        target: Path,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        cancelled: Cancelled = never,
+    ) -> None:
+        """Write what in `audio` is no voice to `target`: 44.1 kHz stereo 16-bit WAV, as long as that."""

@@ -13,6 +13,7 @@ from app.engines.config import EngineConfig
 from app.engines.protocols import (
     Capabilities,
     Engine,
+    Separator,
     SpeakerLabeler,
     SpeechRecognizer,
     Translator,
@@ -20,7 +21,7 @@ from app.engines.protocols import (
 )
 from app.engines.translation.pairs import route
 
-Kind = Literal["speech", "speakers", "translation", "voice"]
+Kind = Literal["speech", "speakers", "translation", "voice", "separation"]
 
 ENGINES: dict[Kind, dict[str, str]] = {
     "speech": {
@@ -44,6 +45,9 @@ ENGINES: dict[Kind, dict[str, str]] = {
         "espeak-ng": "app.engines.voice.espeak:Espeak",
         "piper": "app.engines.voice.piper:Piper",
         "openai-voice": "app.engines.voice.openai_http:OpenAIVoice",
+    },
+    "separation": {
+        "spleeter": "app.engines.separation.spleeter:Spleeter",
     },
 }
 """Where each engine is; within a kind, the first that is ready serves a job that names none."""
@@ -69,6 +73,11 @@ def speaker_labeler(engine: str, config: EngineConfig) -> SpeakerLabeler:
 def voice_synthesizer(engine: str, config: EngineConfig) -> VoiceSynthesizer:
     """The synthesizer with this id; "" takes the first that is ready. EngineError `unknown_engine`."""
     return cast(VoiceSynthesizer, _chosen("voice", engine, config))
+
+
+def separator(engine: str, config: EngineConfig) -> Separator:
+    """The separator with this id; "" takes the first that is ready. EngineError `unknown_engine`."""
+    return cast(Separator, _chosen("separation", engine, config))
 
 
 def engine_by_id(kind: Kind, engine: str, config: EngineConfig) -> Engine:

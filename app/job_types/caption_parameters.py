@@ -362,12 +362,13 @@ class VoiceParameters(CaptionParameters):
         "same", description="same: a file like the source; audio_only: the sound alone."
     )
     original: Annotated[
-        Literal["ducked", "kept", "sides", "removed"], InForm("Original sound", "Under the new speech")
+        Literal["ducked", "kept", "separated", "sides", "removed"],
+        InForm("Original sound", "Under the new speech"),
     ] = Field(
         "ducked",
         description="The original sound under the new speech: ducked while somebody speaks, kept as loud as "
-        "it is, without its middle, where films have their voices (sides: mid/side, no separation), or "
-        "removed.",
+        "it is, without its voices (separated: by a separation model; sides: mid/side, which leaves out the "
+        "middle, where films have them), or removed.",
     )
     original_level: Annotated[
         float, InForm("Level of the original", "In dB, 0 is as loud as speech", folded=True)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.core.errors import MediaError
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
@@ -20,7 +20,7 @@ from app.media.loudness import EBU_R128, METER, SILENT, TRUE_PEAK, Loudness, mea
 from app.media.partial_files import atomic_output, working_folder
 from app.media.probe.media_info import MediaInfo, Stream
 
-Original = Literal["ducked", "kept", "sides", "removed"]
+Original = Literal["ducked", "kept", "separated", "sides", "removed"]
 
 RATE = 48_000
 ENCODERS = {
@@ -49,6 +49,18 @@ DUCK = "sidechaincompress=threshold=0.01:ratio=12:attack=30:release=500:detectio
 HEADROOM = 12
 """dB kept free in the working file, so that original and speech together never clip in it."""
 
+_SEPARATED_RATE = 44_100
+_STEREO = f"aformat=sample_rates={_SEPARATED_RATE}:channel_layouts=stereo"
+_SEPARATING = 0.6
+"""The share of separating in a mix that does it."""
+
+
+class Separate(Protocol):
+    """Writes what of a stereo WAV is no voice to another file, as `app.engines.protocols.Separator` does."""
+
+    def __call__(self, audio: Path, target: Path, *, on_progress: OnProgress, cancelled: Cancelled) -> None:
+        """Both files are 44.1 kHz stereo, of one length."""
+
 
 def mix_speech(
     source: Path,
@@ -59,6 +71,7 @@ def mix_speech(
     original: Original = "ducked",
     level: float = 0.0,
     loudness: float = EBU_R128,
+    separate: Separate | None = None,
     progress: OnProgress = ignore_progress,
     cancelled: Cancelled = never,
 ) -> Path:
@@ -68,7 +81,29 @@ def mix_speech(
     track, or one whose `original` sound is removed, gives the speech alone. `level` is that of the original,
     in dB beside the speech; `loudness` that of the whole in LUFS. An original in 5.1 stays in 5.1. Of an
     original's `sides` its middle is left out, and the rest is not ducked; what `has_sides` denies is ducked.
+    Of a `separated` one `separate` takes the voices out; nothing of it is ducked either.
     """
+    _check(target)
+    track = None if original == "removed" else info.audio
+    wide = track is not None and track.channels == 6 and target.suffix in _SURROUND
+    sides = original == "sides" and has_sides(info)
+    with working_folder(target.parent) as folder:
+        bed = None
+        if original == "separated" and separate is not None and track is not None:
+            bed = _without_voices(
+                source, info, folder, separate, _part(progress, 0.0, _SEPARATING), cancelled
+            )
+            progress = _part(progress, _SEPARATING, 1.0)
+        mix = _Mix(source, info, speech, "5.1" if wide else "stereo", cancelled, sides, bed)
+        mixed = folder / "mixed.flac"
+        duck = original != "kept" and not sides and bed is None
+        found = mix.write(track, mixed, _part(progress, 0.0, 0.5), level=level, duck=duck)
+        mix.normalise(mixed, found, target, loudness, _part(progress, 0.5, 1.0))
+    return target
+
+
+def _check(target: Path) -> None:
+    """MediaError `invalid_option` for an audio format that is not written."""
     if target.suffix not in ENCODERS:
         raise MediaError(
             f"“{target.suffix}” is not an audio format this server writes.",
@@ -76,16 +111,42 @@ def mix_speech(
             hint=f"Use one of: {', '.join(s.lstrip('.') for s in ENCODERS)}.",
             rejected=True,
         )
-    track = None if original == "removed" else info.audio
-    wide = track is not None and track.channels == 6 and target.suffix in _SURROUND
-    sides = original == "sides" and has_sides(info)
-    mix = _Mix(source, info, speech, "5.1" if wide else "stereo", cancelled, sides)
-    with working_folder(target.parent) as folder:
-        mixed = folder / "mixed.flac"
-        duck = original != "kept" and not sides
-        found = mix.write(track, mixed, _part(progress, 0.0, 0.5), level=level, duck=duck)
-        mix.normalise(mixed, found, target, loudness, _part(progress, 0.5, 1.0))
-    return target
+
+
+def _without_voices(
+    source: Path,
+    info: MediaInfo,
+    folder: Path,
+    separate: Separate,
+    progress: OnProgress,
+    cancelled: Cancelled,
+) -> Path:
+    """The sound of a film without its voices; of 5.1 the middle is separated, and the other channels stay."""
+    track = info.need_audio()
+    wide = track.channels == 6
+    heard, bed = folder / "heard.wav", folder / "bed.wav"
+    sound = f"aresample={_SEPARATED_RATE}:async=1:first_pts=0"
+    stereo = f"{'aformat=channel_layouts=5.1,pan=stereo|c0=FC|c1=FC,' if wide else ''}{_STEREO}"
+    clock = from_the_beginning(info.container)
+    ffmpeg(
+        [*untrusted(source), "-map", f"0:{track.index}", "-af", f"{sound},{stereo}", "-c:a", "pcm_s16le",
+         heard, *clock],
+        duration=info.duration, progress=_part(progress, 0.0, 0.1), cancelled=cancelled,
+    )  # fmt: skip
+    separate(heard, bed, on_progress=_part(progress, 0.1, 0.9), cancelled=cancelled)
+    if not wide:
+        return bed
+    whole = folder / "bed.flac"
+    graph = (
+        f"[0:{track.index}]{sound},{_SIDES[6].rstrip(',')}[rest];[1:a:0]pan=5.1|FC=c0[middle];"
+        "[rest][middle]amix=inputs=2:duration=longest:normalize=0[out]"
+    )
+    ffmpeg(
+        [*untrusted(source), "-i", local(bed), "-filter_complex", graph, "-map", "[out]", "-c:a", "flac",
+         whole, *clock],
+        duration=info.duration, progress=_part(progress, 0.9, 1.0), cancelled=cancelled,
+    )  # fmt: skip
+    return whole
 
 
 def has_sides(info: MediaInfo) -> bool:
@@ -103,6 +164,7 @@ class _Mix:
     layout: str
     cancelled: Cancelled
     sides: bool = False
+    bed: Path | None = None
 
     @property
     def _form(self) -> str:
@@ -119,12 +181,11 @@ class _Mix:
             graph = f"[0:a:0]{voice},volume=-{HEADROOM}dB,{METER}[out]"
             inputs, clock = ["-i", local(self.speech)], list[str]()
         else:
-            inputs = ["-i", local(self.speech), *untrusted(self.source)]
-            clock = from_the_beginning(self.info.container, 1)
+            inputs, heard, clock = self._inputs(track)
             sides = _SIDES[track.channels] if self.sides else ""
             graph = (
                 f"[0:a:0]{voice},asplit=2[voice][key];"
-                f"[1:{track.index}]aresample={RATE}:async=1:first_pts=0,{sides}{self._form},"
+                f"[{heard}]aresample={RATE}:async=1:first_pts=0,{sides}{self._form},"
                 f"volume={level + original_gain:.2f}dB,{whole}[original];"
                 f"{_DUCKED if duck else _BESIDE}"
                 f"[under][voice]amix=inputs=2:duration=longest:normalize=0,volume=-{HEADROOM}dB,{METER}[out]"
@@ -136,6 +197,14 @@ class _Mix:
             loglevel="info",
         )  # fmt: skip
         return metered(finished.stderr)
+
+    def _inputs(self, track: Stream) -> tuple[list[str], str, list[str]]:
+        """Both inputs, which stream of the second one is the original, and what its times count from."""
+        speech = ["-i", local(self.speech)]
+        if self.bed is not None:
+            return [*speech, "-i", local(self.bed)], "1:a:0", []
+        clock = from_the_beginning(self.info.container, 1)
+        return [*speech, *untrusted(self.source)], f"1:{track.index}", clock
 
     def _gains(self, track: Stream | None, progress: OnProgress) -> tuple[float, float]:
         """dB for the speech and for the original, which are measured side by side."""

@@ -14,6 +14,7 @@ LABELS = {
     "hevc": "HEVC (H.265)",
     "prores": "ProRes 422 HQ",
     "proxy": "Small, for the web",
+    "separated": "Without its voices (separation)",
     "sides": "Without its middle (mid/side)",
     "-14": "−14 LUFS (streaming)",
     "-16": "−16 LUFS (podcasts)",

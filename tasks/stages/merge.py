@@ -7,10 +7,12 @@ from typing import Any, cast
 
 from app.captions.transform.retime import ending_at
 from app.core.progress import Slice
+from app.engines.registry import separator
 from app.job_types.caption_parameters import VoiceParameters
-from app.media.mix import has_sides, mix_speech
+from app.media.mix import Separate, has_sides, mix_speech
 from app.media.mux import CaptionTrack, DubbedTrack, add_dub, container_for, dub_suffix
 from app.media.probe.media_info import MediaInfo
+from app.services.engines.configuration import config
 from app.services.files.outputs import NewOutput
 from models import Stage
 from tasks.stages import captions
@@ -42,6 +44,7 @@ def _mixing(context: StepContext) -> StepResult:
         mix_speech(
             source, info, voice, mixed,
             original=asked.original, level=asked.original_level, loudness=asked.loudness,
+            separate=_separation(asked, info),
             progress=heard, cancelled=context.cancelled,
         )  # fmt: skip
         made = mixed if only_audio else _muxed(context, source, info, mixed, spoken)
@@ -62,6 +65,18 @@ def _mixing(context: StepContext) -> StepResult:
     return StepResult({}, [output, *beside], {"result_data": result, "duration": info.duration})
 
 
+def _separation(asked: VoiceParameters, info: MediaInfo) -> Separate | None:
+    """What takes the voices out of the original, where the job asked for that and there is a sound."""
+    if asked.original != "separated" or info.audio is None:
+        return None
+    return separator("", config()).without_voices
+
+
+_SEPARATED = (
+    "The voices of the original were taken out by a separation model; traces of them may be heard, and music "
+    "may miss what sounds like them."
+)
+_MIDDLE_SEPARATED = "Of the 5.1 sound only the middle was separated, where films have their voices."
 _NO_SIDES = "The original sound has no sides, so its voices stay: it was ducked under the speech."
 _SIDES = (
     "The middle of the original sound was taken out (mid/side, no separation): its voices mostly, and what "
@@ -71,8 +86,10 @@ _SIDES = (
 
 def _about_original(asked: VoiceParameters, info: MediaInfo) -> list[str]:
     """What became of the voices of the original, where the job asked for it without them."""
-    if asked.original != "sides" or info.audio is None:
+    if info.audio is None or asked.original not in ("separated", "sides"):
         return []
+    if asked.original == "separated":
+        return [_SEPARATED, _MIDDLE_SEPARATED] if info.audio.channels == 6 else [_SEPARATED]
     return [_SIDES if has_sides(info) else _NO_SIDES]
 
 

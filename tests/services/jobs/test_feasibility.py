@@ -62,6 +62,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, list
         ],
         "speech": [Recognizer(EngineConfig(model_dir=tmp_path))],
         "speakers": [Standing("moonshine-speakers", ready=False)],
+        "separation": [Standing("spleeter", ready=False)],
     }
 
     def named(kind: registry.Kind, wanted: str, config: EngineConfig) -> Any:
@@ -145,6 +146,7 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], tuple[str, str]]] = [
     ("voiceover", {"source": FILM, "target_language": "qq"}, ("target_language", "unknown_language")),
     ("voiceover", {"source": FILM, "voice_engine": "bogus"}, ("voice_engine", "unknown_engine")),
     ("voiceover", {"source": FILM, "voice_engine": "kokoro"}, ("voice_engine", "engine_missing")),
+    ("voiceover", {"source": FILM, "original": "separated"}, ("original", "engine_missing")),
     ("voiceover", {"source": FILM, "captions": FILM}, ("srt_content", "not_captions")),
     ("transcribe", {"source": SILENT}, ("source", "no_audio_track")),
     ("transcribe", {"source": SOUND, "burn_in": True}, ("source", "no_video_track")),

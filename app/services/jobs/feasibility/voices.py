@@ -17,10 +17,26 @@ from models import Stage
 
 
 def problems(asked: JobRequest) -> list[Problem]:
-    """What is wrong with the voice, its engine and the language it is to speak."""
+    """What is wrong with the voice, its engine and language, and with the original sound under it."""
     wanted = asked.parameters
     if not isinstance(wanted, VoiceParameters):
         return []
+    return [*_of_voice(asked, wanted), *_separation(asked, wanted)]
+
+
+def _separation(asked: JobRequest, wanted: VoiceParameters) -> list[Problem]:
+    """No engine that takes the voices out of the original, where that is asked for."""
+    if asked.sandbox or wanted.original != "separated":
+        return []
+    every = [engine.capabilities() for engine in engines("separation", config())]
+    if any(offered.ready for offered in every):
+        return []
+    message = f"Nothing on this server takes voices out of a sound: {every[0].reason}"
+    hint = f"Run: {every[0].install}. Or choose another original, such as sides."
+    return [Problem("original", "engine_missing", message, hint, wanted.original)]
+
+
+def _of_voice(asked: JobRequest, wanted: VoiceParameters) -> list[Problem]:
     language = wanted.target_language or languages.named(asked.captions) or ""
     unknown = languages.unknown("target_language", language) if language else None
     if unknown is not None:  # a dub's has been told by its translation

@@ -19,7 +19,10 @@ _LITTLE = 0.1
 QUEUES = {"captions": "Captions", "media": "Media", "speech": "Speech"}
 VOLUMES = ("Data", "Models")
 """As `app.services.operations.overview` names the folders."""
-KINDS = {"speech": "Speech", "speakers": "Speakers", "translation": "Translation", "voice": "Voice"}
+KINDS = {
+    "speech": "Speech", "speakers": "Speakers", "translation": "Translation", "voice": "Voice",
+    "separation": "Separation",
+}  # fmt: skip
 
 
 class QueueRow(TypedDict):

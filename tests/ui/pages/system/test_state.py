@@ -40,7 +40,13 @@ async def test_an_operator_sees_the_server(tab: Tab, account: Account) -> None:
     assert captions["oldest"] != ""
     assert "a@host" in [row["name"] for row in state.now["workers"]]
     assert {row["name"] for row in state.stored} == {"Results", "Sources", "Database", "Models"}
-    assert {row["kind"] for row in state.engines} == {"Speech", "Speakers", "Translation", "Voice"}
+    assert {row["kind"] for row in state.engines} == {
+        "Speech",
+        "Speakers",
+        "Translation",
+        "Voice",
+        "Separation",
+    }
     assert not any(row["installed"] for row in state.models)
     answers = state.answers
     await tab.call(SystemState, "refresh")

@@ -1,0 +1,1 @@
+"""Separation: the voices of a recording and everything else in it, apart."""
