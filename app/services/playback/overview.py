@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal, cast
@@ -67,8 +67,13 @@ def of_job(who: Principal, job_id: str) -> schema.Playback:
         "media": media,
         "captions": captions,
         "chapters": _chapters(job),
-        "waiting_reason": preparation.waiting_reason(missing) if state == "preparing" else None,
+        "waiting_reason": _waiting_reason(known, missing) if state == "preparing" else None,
     }
+
+
+def _waiting_reason(known: Mapping[str, Facts | None], missing: Collection[str]) -> str | None:
+    unseen = (key for key, found in known.items() if found is None)
+    return preparation.waiting_reason(missing) or preparation.turn_reason(unseen)
 
 
 def peaks(who: Principal, job_id: str, item: str) -> schema.PeaksAnswer:

@@ -6,12 +6,15 @@ the renditions themselves say what is done.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from app.core import clock, queue
+from app.core.db import read_scope
+from app.core.message_text import counted
 from app.core.storage import storage
 from app.services.dispatch import workers
+from app.services.dispatch.backlog import backlogs
 from app.services.files import renditions
 from app.services.files.renditions import ASKED, Facts
 from models import Job, Stage
@@ -24,6 +27,9 @@ SILENCE = 60.0
 AGAIN_AFTER = 600.0
 """Seconds after which what failed is tried again: the reason may have gone, such as a full disk. So is a
 request that no worker has begun: the broker may have lost it."""
+
+BEGUN_WITHIN = 3.0
+"""Seconds within which a worker that has nothing else to do begins what is requested."""
 
 
 def is_due(found: Facts | None) -> bool:
@@ -61,6 +67,22 @@ def waiting_reason(missing_queues: Collection[str]) -> str | None:
             "Nothing is prepared for playing now: the message broker does not answer. It goes on by itself."
         )
     return None
+
+
+def turn_reason(storage_keys: Iterable[str]) -> str | None:
+    """What a request for one of these files waits behind; None when none has waited for long."""
+    if not any(map(_waits, storage_keys)):
+        return None
+    with read_scope() as session:
+        ahead = next(each for each in backlogs(session) if each.queue == MEDIA)
+    if not (jobs := ahead.running + ahead.waiting):
+        return None
+    return f"Waits for its turn to be prepared for playing. The queue “{MEDIA}” has {counted(jobs, 'job')}."
+
+
+def _waits(storage_key: str) -> bool:
+    asked = renditions.read(storage_key, ASKED)
+    return asked is not None and clock.now().timestamp() - asked > BEGUN_WITHIN
 
 
 def may_prepare(job: Job) -> bool:

@@ -110,7 +110,7 @@ class Playback(TypedDict):
     chapters: list[ChapterItem]
     """Chapters that a transcription found, as it found them; an edited file of chapters has its own."""
     waiting_reason: str | None
-    """Why nobody prepares what is to be prepared."""
+    """Why what is to be prepared waits: nobody prepares it, or others come first."""
 
 
 @described

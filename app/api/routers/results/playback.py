@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.api.authentication import Asker
 from app.api.downloads import file_responses
 from app.api.json_responses import json_answer
-from app.api.language import with_messages
+from app.api.language import message, with_messages
 from app.api.openapi.document import PROBLEMS
 from app.api.route_parameters import BINARY, JobId
 from app.core.db import in_read
@@ -52,7 +52,9 @@ _VTT: dict[int | str, dict[str, Any]] = {
 async def get_playback(request: Request, job_id: JobId, who: Asker) -> Response:
     """What a job can show and play. What a worker has to prepare for that is begun by asking."""
     found = await asyncio.to_thread(overview.of_job, who, job_id)
-    return json_answer({**found, "media": await with_messages(request, found["media"], "problem")})
+    media = await with_messages(request, found["media"], "problem")
+    reason = message(request, found["waiting_reason"] or "") or None
+    return json_answer({**found, "media": media, "waiting_reason": reason})
 
 
 @router.get("/{job_id}/media/{item}", operation_id="play_media", response_class=Response, responses=_FILE)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.core import queue
+from app.core import clock, queue
 from app.core.db import session_scope
 from app.core.limits import thread_pools
 from app.core.settings import get_settings
@@ -17,7 +17,7 @@ from app.services.access import person
 from app.services.dispatch import workers
 from app.services.files import outputs, renditions, uploads
 from app.services.files.outputs import NewOutput
-from app.services.files.renditions import FACTS, PEAKS, PROXY, SHOTS
+from app.services.files.renditions import ASKED, FACTS, PEAKS, PROXY, SHOTS
 from app.services.playback import preparation
 from models import Account, Job
 from tasks.playback import _Preparation
@@ -144,6 +144,19 @@ def test_why_nobody_prepares_it(
     assert "broker" in playback(live, job)["waiting_reason"]
     playback(live, job)
     assert len(asked_for) == 2, "it is tried again at once"
+
+
+def test_what_it_waits_behind(live: TestClient, account: Account, asked_for: list[str]) -> None:
+    job = transcribed(account)
+    assert playback(live, job)["waiting_reason"] is None, "a free worker begins at once"
+    renditions.write(source_key(job), ASKED, clock.now().timestamp() - preparation.BEGUN_WITHIN - 1)
+    assert playback(live, job)["waiting_reason"] is None, "nothing comes first"
+    with session_scope() as session:
+        queue.enqueue(session, add_job(session, account, "preview").id, "media")
+    reason = playback(live, job)["waiting_reason"]
+    assert reason == "Waits for its turn to be prepared for playing. The queue “media” has 1 job."
+    learned(source_key(job), state="working")
+    assert playback(live, job)["waiting_reason"] is None, "its turn has come"
 
 
 def test_the_media_comes_in_ranges(live: TestClient, account: Account) -> None:
