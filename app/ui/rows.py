@@ -46,7 +46,13 @@ class LiveFields(FoundFields):
     problem: str
 
 
-class Row(TypedDict):
+class RefusedFields(TypedDict, total=False):
+    """Why a job that ended badly cannot run again as it was; left out where it can."""
+
+    refused: str
+
+
+class Row(RefusedFields):
     """One job in the history. `created` is ISO 8601; `now` is what live messages replace.
 
     `what` are its formats in short, or what else it is about; `formats` are their full names.
@@ -95,15 +101,18 @@ def updated_live_fields(row: Row, message: dict[str, Any]) -> LiveFields:
     return now
 
 
-def row_of(job: Job, missing_queues: Collection[str] = ()) -> Row:
-    """The row of a job. `missing_queues` are those that no worker serves."""
+def row_of(job: Job, missing_queues: Collection[str] = (), refused: str = "") -> Row:
+    """The row of a job. `missing_queues` have no worker; `refused` says why it cannot run again as it was."""
     facts = rendering.facts(job, missing_queues)
     now = live_fields(live_messages.message(job))
     if now["problem"]:
         now["problem"] = live_messages.short(language.message(facts["error_message"] or ""), _PROBLEM_BYTES)
     if facts["waiting_reason"]:
         now["waiting"] = language.message(facts["waiting_reason"])
-    return _row(facts, now)
+    row = _row(facts, now)
+    if refused:
+        row["refused"] = language.message(refused)
+    return row
 
 
 def _row(facts: schema.Job, now: LiveFields) -> Row:

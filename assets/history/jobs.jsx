@@ -106,6 +106,13 @@ function Button({ does, label, onClick, ...rest }) {
   );
 }
 
+// What cannot succeed stays in its place, and says why.
+function Retry({ job, name, onRetry }) {
+  const label = t("Retry {name}", { name });
+  if (job.refused) return <Button does="retry" label={`${label}: ${job.refused}`} aria-disabled="true" />;
+  return <Button does="retry" label={label} onClick={() => onRetry(job.id)} />;
+}
+
 function Actions({ job, acts }) {
   const { id, now } = job;
   const name = now.source || job.source;
@@ -131,7 +138,7 @@ function Actions({ job, acts }) {
       )}
       {now.badge === "Draft" && <Button does="start" label={t("Start {name}", { name })} onClick={() => acts.onStart(id)} />}
       {running && <Button does="cancel" label={t("Cancel {name}", { name })} onClick={() => acts.onCancel(id)} />}
-      {now.status === "failed" && <Button does="retry" label={t("Retry {name}", { name })} onClick={() => acts.onRetry(id)} />}
+      {now.status === "failed" && <Retry job={job} name={name} onRetry={acts.onRetry} />}
     </div>
   );
 }

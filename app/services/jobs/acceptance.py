@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from app.core.errors import Conflict, EngineError, Invalid, NotFound
+from app.core.errors import AppError, Conflict, EngineError, Invalid, NotFound
 from app.core.settings import get_settings
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
@@ -17,7 +18,8 @@ from app.services.accounts import credits, open_jobs
 from app.services.engines import capabilities
 from app.services.files import uploads
 from app.services.jobs import descriptions, feasibility, presets, requirements
-from models import Job, Preset, Upload
+from models import Job, Preset, Stage, Upload
+from models.stages import ENDED_BADLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,34 @@ def resubmission(session: Session, who: Principal, job: Job, changes: dict[str, 
     return Submission(
         who.on_side(job.sandbox), job.channel, job.description, data, upload, job.source_name, preset
     )
+
+
+def lasting_refusals(session: Session, jobs: Iterable[Job]) -> dict[str, str]:
+    """Why these jobs would be refused if they were run again just as they were, by their ids.
+
+    Those are left out of which that cannot be told from the job and its file alone: what they lacked, such as
+    credits, an engine or a preset, may be there by now.
+    """
+    ended = [job for job in jobs if Stage(job.stage) in ENDED_BADLY]
+    files = [job.upload_id for job in ended if job.upload_id and job.files_deleted_at is not None]
+    gone = select(Upload.id).where(col(Upload.id).in_(files), col(Upload.deleted_at).is_not(None))
+    removed = set(session.exec(gone)) if files else set()
+    told = {job.id: _REMOVED if job.upload_id in removed else _refused_again(job) for job in ended}
+    return {job_id: reason for job_id, reason in told.items() if reason}
+
+
+_REMOVED = "The source file of this job has been removed. Submit the file again."
+_NEVER_STORED = "The file of this job was never stored, since the job was refused. Submit it again."
+_REFUSED_AGAIN = "It would be refused again for the same reason. Change it and run it again."
+
+
+def _refused_again(job: Job) -> str:
+    if job.stage != Stage.REJECTED or job.preset_id or job.parameters.get("preset_id"):
+        return ""
+    try:
+        parameters = descriptions.validate({**job.parameters, "job_type": job.job_type})
+        requirements.check(parameters, None, has_upload=job.upload_id is not None)
+    except AppError as error:
+        came_along = job.source_name and "source" in error.extra.get("missing", ())
+        return _NEVER_STORED if came_along else _REFUSED_AGAIN
+    return ""

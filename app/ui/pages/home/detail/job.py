@@ -16,7 +16,7 @@ from app.services.access import Principal
 from app.services.dispatch import workers
 from app.services.editor import respeaking
 from app.services.files import outputs
-from app.services.jobs import editing, lookup, presets, rendering
+from app.services.jobs import acceptance, editing, lookup, presets, rendering
 from app.services.jobs.history import runs as history_runs
 from app.ui.language import bytes_text, message
 from app.ui.pages.home.detail import report, runs, snippets, timeline
@@ -40,13 +40,15 @@ class File(TypedDict):
 
 
 class Problem(TypedDict):
-    """Why a job ended badly. `fix` is the source format that the retry button reads it as, "" without one."""
+    """Why a job ended badly. `fix` is the source format that the retry button reads it as, "" without one;
+    `refused` why it cannot run again as it was, "" where it can."""
 
     message: str
     hint: str
     code: str
     raw: str
     fix: str
+    refused: str
 
 
 class RequiredMetadata(TypedDict):
@@ -96,7 +98,7 @@ def read(who: Principal, named: str | int, base_url: str) -> Detail:
             "media": job.source_name or job.source_url or "",
             "asked": _asked(db, job),
             "review": _review(db, job),
-            "problem": _problem(job),
+            "problem": _problem(db, job),
             "timeline": timeline.timeline_entries(job, steps),
             "files": [_file(job, output) for output in made],
             "beginning": outputs.text_preview(made[0]) if made else "",
@@ -158,7 +160,7 @@ def _result(job: Job) -> str:
     return json.dumps(job.result_data, indent=2)
 
 
-def _problem(job: Job) -> Problem:
+def _problem(db: Session, job: Job) -> Problem:
     extra = job.error_extra or {}
     fix = extra.get("suggested_profile") or extra.get("detected_profile") or ""
     raw = {"code": job.error_code, "message": job.error_message, "hint": job.error_hint, **extra}
@@ -168,4 +170,5 @@ def _problem(job: Job) -> Problem:
         "code": job.error_code or "",
         "raw": json.dumps(raw, indent=2, ensure_ascii=False) if job.error_message else "",
         "fix": str(fix),
+        "refused": message(acceptance.lasting_refusals(db, [job]).get(job.id, "")),
     }

@@ -156,10 +156,11 @@ def _problem() -> rx.Component:
                 button("Convert as ", problem["fix"], tone="primary", on_click=fixed, custom_attrs=_FIX),
             ),
             rx.cond(DetailState.detail["gone"] == "", runs_view.edit_and_run_again(DetailState.job_id)),
-            button("Retry as it was", on_click=ActionState.retry(DetailState.job_id)),
+            _retry(problem["refused"]),
             rx.cond(DetailState.detail["gone"] == "", _delete()),
             class_name="actions",
         ),
+        rx.cond(problem["refused"] != "", rx.el.p(problem["refused"], id=_REFUSED, class_name="hint")),
         rx.el.details(rx.el.summary("Raw error"), rx.el.pre(problem["raw"])),
         class_name="error-card",
         role="group",
@@ -167,6 +168,17 @@ def _problem() -> rx.Component:
     )
 
 
+def _retry(refused: rx.Var[str]) -> rx.Component:
+    """Where that cannot succeed it stays in its place, and the reason below it is read out with it."""
+    attributes = {"aria-describedby": _REFUSED, "data-testid": "retry"}
+    stays = button("Retry as it was", aria_disabled="true", title=refused, custom_attrs=attributes)
+    retry = ActionState.retry(DetailState.job_id)
+    return rx.cond(
+        refused != "", stays, button("Retry as it was", on_click=retry, custom_attrs={"data-testid": "retry"})
+    )
+
+
+_REFUSED = "refused-again"
 _FIX = {"data-testid": "fix"}
 _WAITING = {"data-testid": "waiting-reason"}
 

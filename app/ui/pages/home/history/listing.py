@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.core.db import read_scope
 from app.services.access import Principal
 from app.services.dispatch import workers
-from app.services.jobs import history, rendering
+from app.services.jobs import acceptance, history, rendering
 from app.ui import language
 from app.ui.labels import capped_text, count_text
 from app.ui.query import ViewQuery
@@ -85,10 +85,12 @@ def _rows(session: Session, who: Principal, jobs: Sequence[Job], missing: Collec
     """
     spoken = language.current()
     kept = {job.id: _kept.get((job.id, spoken)) for job in jobs}
-    rows = {job.id: found[1] for job in jobs if (found := kept[job.id]) and found[0] == job.changed_at}
+    rows = {job.id: was[1] for job in jobs if (was := kept[job.id]) and was[0] == job.changed_at}
     if new := [job.id for job in jobs if job.id not in rows]:
-        for job in history.whole(session, who, new):
-            rows[job.id] = _keep(job, spoken, row_of(job, missing))
+        found = history.whole(session, who, new)
+        refused = acceptance.lasting_refusals(session, found)
+        for job in found:
+            rows[job.id] = _keep(job, spoken, row_of(job, missing, refused.get(job.id, "")))
     return [rows[job.id] for job in jobs if job.id in rows]
 
 

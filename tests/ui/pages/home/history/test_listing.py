@@ -76,3 +76,15 @@ def test_totals_come_when_they_are_asked_for(who: Principal, account: Account) -
     assert listing.read_rows(who, view).totals is None
     assert listing.read_totals(who, view) == listing.Totals("2 jobs", {"queued": "1", "failed": "2"})
     assert listing.read(who, view).totals == listing.read_totals(who, view)
+
+
+def test_a_row_says_why_its_job_cannot_run_again(who: Principal, account: Account) -> None:
+    ended = {"stage": "rejected", "status": "failed", "completed_at": clock.now()}
+    add(account, parameters={"target_profile": "WebVTT"}, **ended)
+    add(account, parameters={"target_profile": "Webvt", "media_path": "https://example.com/a.srt"}, **ended)
+    add(account, parameters={"target_profile": "WebVTT", "media_path": "https://example.com/a.srt"}, **ended)
+    failed(account)
+    told = [row.get("refused", "") for row in reversed(listing.read_rows(who, LIST).rows)]
+    assert "never stored" in told[0]
+    assert "refused again" in told[1]
+    assert told[2:] == ["", ""]
