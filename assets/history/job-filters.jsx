@@ -8,33 +8,39 @@ import { t } from "../translate.js";
 
 const TYPING = 200;
 
-function queryOf(view, changes) {
-  const query = new URLSearchParams(
-    Object.entries({ ...view, ...changes }).filter(([, value]) => value !== "" && value !== undefined),
-  );
-  return `${query}`;
+const MORE = ["source", "label", "channel", "preset", "key", "since", "until"];
+const NARROWS = ["q", "status", "type", ...MORE];
+
+function queryOf(view) {
+  return `${new URLSearchParams(Object.entries(view).filter(([, value]) => value !== "" && value !== undefined))}`;
 }
 
-const FOLLOWS = 1500;
+// What narrows the list at the page's address.
+function addressed() {
+  const query = new URLSearchParams(window.location.search);
+  return Object.fromEntries(NARROWS.map((name) => [name, query.get(name) ?? ""]));
+}
 
-// What was asked for last, until the list follows: a choice that is made meanwhile must not take the one before back.
-function useAsked(view) {
-  const last = useRef(null);
-  const same = (one, other) => sorted(one) === sorted(other);
-  if (last.current && same(last.current.view, view)) last.current = null;
-  return {
-    asked: () => (last.current && Date.now() - last.current.at < FOLLOWS ? last.current.view : view),
-    ask: (wanted) => {
-      last.current = { view: wanted, at: Date.now() };
-      return wanted;
-    },
+// A choice builds on the address, which is ahead of what the server has said of it; or on the choice before, while
+// the router is still on its way there.
+function useGoing() {
+  const navigate = useNavigate();
+  const ahead = useRef(null);
+  useEffect(() => {
+    const elsewhere = () => {
+      ahead.current = null;
+    };
+    window.addEventListener("popstate", elsewhere); // back and forward
+    return () => window.removeEventListener("popstate", elsewhere);
+  }, []);
+  return async (changes, replace, tell) => {
+    const view = { ...(ahead.current ?? addressed()), ...changes };
+    const query = queryOf(view);
+    ahead.current = view;
+    tell(query);
+    await navigate(query ? `/?${query}` : "/", { replace, preventScrollReset: true });
+    if (ahead.current === view) ahead.current = null;
   };
-}
-
-function sorted(view) {
-  const query = new URLSearchParams(queryOf(view, {}));
-  query.sort();
-  return `${query}`;
 }
 
 function Choose({ label, value, options, onChange, testId }) {
@@ -73,8 +79,6 @@ function Typed({ value = "", onSettle, ...rest }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   return <input className="field" value={text} onChange={change} spellCheck={false} {...rest} />;
 }
-
-const MORE = ["source", "label", "channel", "preset", "key", "since", "until"];
 
 function More({ view, go, channels, presets, keys }) {
   const used = MORE.filter((name) => view[name]).length;
@@ -135,14 +139,9 @@ function usePanels() {
 }
 
 export function JobFilters({ view, statuses, types, channels, presets, keys, onNarrow }) {
-  const navigate = useNavigate();
   usePanels();
-  const { asked, ask } = useAsked(view);
-  const go = (changes, replace = false) => {
-    const query = queryOf(ask({ ...asked(), ...changes }), {});
-    onNarrow(query);
-    navigate(query ? `/?${query}` : "/", { replace, preventScrollReset: true });
-  };
+  const going = useGoing();
+  const go = (changes, replace = false) => going(changes, replace, onNarrow);
   return (
     <div className="filters">
       <Typed

@@ -9,11 +9,12 @@ import os
 import re
 import signal
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from tests.support.page.accessibility import violations
 from tests.support.page.screen import SAMPLES, SRT, MinuteLink, Screen, submit_file, web_process
@@ -123,6 +124,64 @@ def test_a_second_choice_does_not_take_the_first_one_back(screen: Screen) -> Non
     expect(page).to_have_url(re.compile(r"status=completed&type=convert|type=convert&status=completed"))
     expect(page.get_by_test_id("filter-status")).to_have_value("completed")
     expect(page.get_by_test_id("filter-type")).to_have_value("convert")
+
+
+AT_ONCE = """() => new Promise((done) => {
+  const choose = () => {
+    const select = document.querySelector("[data-testid=filter-type]");
+    Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set.call(select, "preview");
+    select.dispatchEvent(new Event("change", {bubbles: true}));
+    done();
+  };
+  addEventListener("popstate", choose, {once: true});
+  history.back();
+})"""
+
+
+def test_a_filter_that_is_chosen_right_after_back_builds_on_what_back_shows(screen: Screen) -> None:
+    page = screen.page
+    page.get_by_test_id("filter-status").select_option("completed")
+    expect(page).to_have_url(re.compile(r"\?status=completed$"))
+    page.get_by_test_id("filter-status").select_option("failed")
+    expect(page).to_have_url(re.compile(r"\?status=failed$"))
+    page.evaluate(AT_ONCE)
+    expect(page).to_have_url(re.compile(r"\?status=completed&type=preview$"))
+    expect(page.get_by_test_id("filter-status")).to_have_value("completed")
+
+
+def test_what_cannot_run_again_says_why_instead(screen: Screen, product: Product, tmp_path: Path) -> None:
+    path = tmp_path / "refused.srt"
+    path.write_text(SRT)
+    with product.client() as client:
+        source = {"source": (path.name, path.read_bytes())}
+        answer = client.post("/v1/jobs", files=source, data={"config": '{"target_profile": "Webvt"}'})
+    assert answer.status_code == 422
+    retry = screen.row(path.name).get_by_role("button", name=re.compile("Retry refused.srt"))
+    expect(retry).to_be_disabled()
+    expect(retry).to_have_attribute("title", re.compile("Change it and run it again"))
+    screen.open(path.name)
+    expect(screen.page.get_by_test_id("retry")).to_be_disabled()
+    expect(screen.page.get_by_role("group", name="What happened")).to_contain_text("refused again")
+    assert violations(screen.page) == []
+
+
+def before_the_update(route: WebSocketRoute) -> None:
+    """The socket of a page that was built for another version than the server's."""
+    server = route.connect_to_server()
+    other = partial(re.sub, r'"state_schema":"[^"]*"', '"state_schema":"another"')
+    route.on_message(lambda message: server.send(other(message) if isinstance(message, str) else message))
+
+
+def test_a_tab_from_before_an_update_is_told_so(context: BrowserContext, product: Product) -> None:
+    page = context.new_page()
+    page.add_init_script("sessionStorage.setItem('reflex_last_reloaded_on_error', Date.now())")
+    page.route_web_socket(re.compile("/_event"), before_the_update)
+    page.goto(product.base_url)
+    bar = page.get_by_role("alert")
+    expect(bar).to_contain_text("Cuedeck was updated.")
+    assert violations(page) == []
+    with page.expect_event("load"):
+        bar.get_by_role("button", name="Reload").click()
 
 
 def test_typing_on_while_the_search_answers_loses_no_letter(screen: Screen) -> None:
