@@ -16,7 +16,7 @@ from typing import Any
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.reading_time import reading_time
 from app.captions.formats.shared.speakers import WRITE_SPEAKERS, with_speaker
-from app.captions.formats.shared.subrip.markup import parse_markup, render_markup
+from app.captions.formats.shared.subrip.markup import parse_markup, render_markup, unread_markup
 from app.captions.formats.style_sheets.css import safe_value
 from app.captions.formats.style_sheets.sami_sheet import SamiSheet, css_of_base, styled
 from app.captions.model.document import TICKS_PER_MS, Cue, Document, Run
@@ -41,6 +41,14 @@ _STRANGE_TAG = re.compile(r"<(?!/?(?:[bius]|br|font)\b)[^<>]{0,2000}>", re.IGNOR
 _STRANGE_NAME = re.compile(
     r"<(?!/|(?:[bius]|br|font|p|sync|sami|body|html|head|div)\b)([a-z]\w{0,19})", re.IGNORECASE
 )
+_PARAMETERS = re.compile(r"<samiparam>(.{0,2000}?)</samiparam>", re.IGNORECASE | re.DOTALL)
+_PARAMETER = re.compile(r"([A-Za-z]{1,40})\s{0,9}[{:]")
+_USUAL_PARAMETERS = ("metrics", "spec", "time", "msft")
+_META = re.compile(r"<meta\s[^<>]{0,200}?\bname\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
+_OTHER_ATTRIBUTE = re.compile(
+    r"<(?:p|div|body|sync)\s[^<>]{0,500}?\b(align|title|valign|dir)\s{0,9}=", re.IGNORECASE
+)
+_ID = re.compile(r"\bid\s{0,9}=\s{0,9}[\"']?([\w-]{1,60})", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|nbsp;)#?\w{1,31};")
 _OPEN_NBSP = re.compile(r"&nbsp(?![\w;])", re.IGNORECASE)
@@ -81,9 +89,18 @@ def read(text: str, options: Options) -> Document:
             document.add_issue("other_language", message, option="language" if others else "", choices=others)
     document.base_style = sheet.base(chosen)
     document.cues = list(_cues([block for block in blocks if block.name == chosen]))
+    dropped.update(unread_markup(text), _said_of_file(head))
+    dropped.update(f"the attribute {name.lower()}" for name in _OTHER_ATTRIBUTE.findall(text))
     if unkept := sorted(dropped | set(sheet.unread)):
         document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept[:12])}.")
     return document
+
+
+def _said_of_file(head: str) -> Iterator[str]:
+    """What a file says about itself beside its title and how it counts time, by name."""
+    if found := _PARAMETERS.search(head):
+        yield from (name for name in _PARAMETER.findall(found[1]) if name.lower() not in _USUAL_PARAMETERS)
+    yield from (f"<meta {name.lower()}>" for name in _META.findall(head))
 
 
 def _choose(counts: Counter[str], languages: dict[str, str], wanted: str) -> str:
@@ -109,6 +126,8 @@ def _blocks(text: str, sheet: SamiSheet, dropped: set[str]) -> Iterator[_Block]:
             named = _CLASS.search(match[2])
             name = named[1] if named else ""
             fields = sheet.fields(match[2], name) if "=" in match[2] else {}
+            if (said := _ID.search(match[2])) and not sheet.knows(said[1]):
+                dropped.add("id of <p>")
             if "<" in body:
                 body = sheet.with_spans_as_tags(body)
                 dropped.update(f"<{tag.lower()}>" for tag in _STRANGE_NAME.findall(body))

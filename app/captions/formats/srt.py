@@ -17,7 +17,7 @@ from app.captions.formats.shared.subrip.frame_times import (
     read_frame_fractions,
     read_frame_times,
 )
-from app.captions.formats.shared.subrip.markup import parse_markup, render_markup
+from app.captions.formats.shared.subrip.markup import parse_markup, render_markup, unread_markup
 from app.captions.formats.shared.subrip.odd_times import may_have_times, usual_times
 from app.captions.model.document import PLAIN, Cue, Document, Run
 from app.captions.model.losses import Losses
@@ -70,6 +70,8 @@ def read(text: str, options: Options) -> Document:
         document = read_frame_times(text) or document
     elif cues is None:
         document = read_frame_fractions(text, len(document.cues)) or document
+    if unread := unread_markup(text):
+        document.add_issue("not_kept", f"Read, but not kept: {', '.join(unread[:12])}.")
     clean_rolling(document, options)
     return document
 

@@ -35,7 +35,7 @@ def note_style_losses(cue: Cue, number: int, losses: Losses, held: frozenset[str
         losses.add("mode", "Roll-up and paint-on become captions that appear at once.", cue=number)
     for run in cue.runs:
         style = run.style
-        if style is PLAIN:
+        if style is PLAIN or run.text == "\n":  # between two languages, or two voices
             continue
         for name in _unheld(held):
             if getattr(style, name):

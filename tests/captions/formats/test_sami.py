@@ -33,7 +33,7 @@ def test_the_fullest_language_is_read_and_the_other_named():
     assert document.cues[1].runs[0] == Run("Café", Style(italic=True))
     assert (document.title, document.language) == ("A & B", "en-US")
     assert [issue.code for issue in document.issues] == ["other_language", "not_kept"]
-    assert document.issues[1].message == "Read, but not kept: <a>."
+    assert document.issues[1].message == "Read, but not kept: <a>, id of <p>."
 
 
 @pytest.mark.parametrize("language", ["FRCC", "fr-fr"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.captions.formats.ass.script import STYLE_COLUMNS, Row, default_style
@@ -27,6 +28,10 @@ _KEPT = frozenset(
     ]
 )
 """Columns that the document's styles and placements say."""
+_KNOWN = {"BorderStyle": ("1", "3"), "Encoding": ("1", "0", "-1")}
+"""Values of columns that are kept, or that mean nothing today; others are lost."""
+_OPAQUE = re.compile(r"\s*(?:&H(?:00)?[0-9A-Fa-f]{0,6}&?|\d{0,8}|)\s*\Z", re.IGNORECASE)
+"""A colour without transparency."""
 _USUAL_HEADER = {
     "title": None,
     "scripttype": None,
@@ -43,6 +48,9 @@ _USUAL_HEADER = {
 """Header lines that say how the script itself is drawn, with the value that they all have; None for any."""
 
 
+_MARKED = ("Marked=1", "1")
+
+
 def note_script(document: Document, losses: Losses) -> None:
     """Record borders, angles and other looks of the styles in use, header lines, and embedded files."""
     carried: dict[str, Any] = document.extras["ass"]
@@ -55,6 +63,11 @@ def note_script(document: Document, losses: Losses) -> None:
     layers = {((cue.extras or {}).get("ass") or {}).get("layer", "0") for cue in document.cues}
     if layers - {"0"}:
         losses.add("layer_order", "Layers: which text is drawn over which")
+    marked = sum(((cue.extras or {}).get("ass") or {}).get("marked") in _MARKED for cue in document.cues)
+    for _ in range(min(marked, 1)):
+        losses.add("marked", "Lines that are marked in the script")
+    for comment in carried.get("comments", ()):
+        losses.add("comment", "Comments between captions", detail=comment)
     for line, value in carried.get("info", {}).items():
         if _USUAL_HEADER.get(line.lower(), "") not in (None, value.strip().lower()):
             losses.add("header", "Header lines of the script", detail=line)
@@ -66,8 +79,13 @@ def _other_columns(row: Row, kind: str) -> list[str]:
     """The columns of a style that say something, and that the document has no place for."""
     usual = default_style(kind)
     names = STYLE_COLUMNS[kind].split(",")
-    return [
+    others = [
         name
         for name in names
         if name.lower() not in _KEPT and row.get(name.lower(), usual[name.lower()]) != usual[name.lower()]
+    ]
+    if _OPAQUE.match(row.get("primarycolour", "")) is None and kind == "ass":
+        others.append("PrimaryColour (opacity)")
+    return others + [
+        name for name, known in _KNOWN.items() if row.get(name.lower(), known[0]).strip() not in known
     ]

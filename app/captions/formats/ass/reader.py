@@ -36,6 +36,8 @@ def document_of(script: Script) -> Document:
     document = Document(title=script.info.get("Title") or None)
     carried = {"kind": script.kind, "info": script.info, "styles": script.styles, "other": script.other}
     carried |= {"main": script_styles.main, "absolute": sorted(script_styles.absolute)}
+    if script.comments:
+        carried["comments"] = script.comments
     document.extras[KEY], document.base_style = carried, script_styles.base_style
     cues = document.cues
     for event in script.events:

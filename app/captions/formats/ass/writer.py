@@ -45,6 +45,7 @@ def script_of(document: Document, losses: Losses, kind: str = "ass") -> Script:
 def _script(document: Document, kind: str, losses: Losses) -> Script:
     carried: dict[str, Any] = document.extras.get(KEY, {})
     script = Script(kind, dict(carried.get("info", {})), other=carried.get("other", {}))
+    script.comments = list(carried.get("comments", ()))
     if carried.get("kind") == kind:
         script.styles = carried["styles"]
     elif carried.get("styles"):

@@ -44,6 +44,10 @@ class SamiSheet:
             name = (match[1] or match[2]).lower()
             self._rules[name] = self._rules.get(name, {}) | found.fields
 
+    def knows(self, identity: str) -> bool:
+        """Whether the sheet has a rule for elements of this ID."""
+        return f"#{identity.lower()}" in self._rules
+
     def base(self, class_name: str) -> Style:
         """The look of all captions of this class."""
         fields: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from functools import lru_cache
 
 from app.captions.model.colors import parse_color
@@ -27,7 +28,14 @@ _ITALIC = re.compile(r"([^<>{&]*)<i>([^<>{&]*)</i>([^<>{&]*)\Z")
 _ATTRIBUTE = re.compile(
     r"(color|size|face)\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.I
 )
-_CODE = re.compile(r"(an|a|i|b|u|s|1c|c)(&H[0-9A-Fa-f]{1,8}&?|\d{0,4})\Z")
+_CODE = re.compile(r"(an|a|i|b|u|s|1c|c|r)(&H[0-9A-Fa-f]{1,8}&?|\d{0,4})\Z")
+_OVERRIDE = re.compile(r"\{\\([^{}\n]{1,300})\}")
+_IN_PARENTHESES = re.compile(r"\([^()]{0,300}\)?")
+_CODE_NAME = re.compile(r"[1-4]?[a-z]{1,8}", re.IGNORECASE)
+_FONT_TAG = re.compile(r"<font\b([^<>]{1,300})>", re.IGNORECASE)
+_ANY_ATTRIBUTE = re.compile(
+    r"([a-z-]{1,20})\s{0,9}=\s{0,9}(\"[^\"]{0,99}\"|'[^']{0,99}'|[^\s\"'>]{1,99})", re.IGNORECASE
+)
 _FLAGS = {"i": "italic", "b": "bold", "u": "underline", "s": "strike"}
 _OPENING = {f"<{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
 _CLOSING = {f"</{letter}>": frozenset({flag}) for letter, flag in _FLAGS.items()}
@@ -78,6 +86,21 @@ def parse_markup(text: str) -> tuple[list[Run], Placement | None]:
     if first is None:
         return ([Run(text)] if text else []), None
     return _Parser().parse(text, first.start())
+
+
+def unread_markup(text: str) -> list[str]:
+    """What tags of a whole file say that is not read, by name, with how often it comes if more than once."""
+    found: Counter[str] = Counter()
+    for codes in _OVERRIDE.findall(text) if "{\\" in text else ():
+        for code in filter(None, map(str.strip, _IN_PARENTHESES.sub("", codes).split("\\"))):
+            if not _CODE.match(code) and (name := _CODE_NAME.match(code)):
+                found[f"\\{name[0]}"] += 1
+    for attributes in _FONT_TAG.findall(text) if "<" in text else ():
+        for name, value in _ANY_ATTRIBUTE.findall(attributes):
+            known = name.lower() in ("color", "face") or value.strip("\"'").endswith("%")
+            if not known:
+                found[f"<font {name.lower()}>"] += 1
+    return [name if count == 1 else f"{name} ({count} times)" for name, count in sorted(found.items())]
 
 
 def _without_blanks(text: str) -> str:
@@ -165,6 +188,8 @@ class _Parser:
         elif name in _FLAGS:
             on = value not in ("", "0")
             self.flags = self.flags | {_FLAGS[name]} if on else self.flags - {_FLAGS[name]}
+        elif name == "r":
+            self.flags, self.fonts = frozenset(), [_NO_FONT]
         elif name in ("c", "1c"):
             _, size, face = self.fonts[-1]
             self.fonts[-1] = (bgr_color(value), size, face)
