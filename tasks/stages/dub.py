@@ -25,11 +25,12 @@ from app.services.jobs import editing
 from models import Stage
 from tasks.stages import captions
 from tasks.stages.captions_beside import given_captions
-from tasks.stages.extract import captions_inside
+from tasks.stages.extract import captions_inside, words_in_doubt
 from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
 _TRACK_SHARE, _VOICE_SHARE = 0.02, 0.95
+_REMARKS = "remarks"
 
 
 @runs(Stage.DUBBING)
@@ -38,6 +39,7 @@ def dubbing(context: StepContext) -> StepResult:
     with context.source() as source:
         info = examined(context, source)
         document, found = _document(context, source, info)
+    remarks = found.pop(_REMARKS, [])
     language = _language(context, document)
     lines, engine, cast_of = _lines(context, document, language)
     speech = _spoken(context, lines, engine, language, info)
@@ -53,7 +55,7 @@ def dubbing(context: StepContext) -> StepResult:
         "cast": cast_of,
         "overrun": round(max((line.overrun for line in speech.lines), default=0.0), 3),
         "found": found,
-        "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *speech.warnings],
+        "notes": [*context.earlier.get(Stage.TRANSLATING, {}).get("notes", []), *remarks, *speech.warnings],
     }
     target.unlink()
     return StepResult(data)
@@ -125,6 +127,7 @@ def _document(context: StepContext, source: Path, info: MediaInfo) -> tuple[Docu
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
     if context.parameters.captions_inside():
         inside = captions_inside(context, source, info, _TRACK_SHARE)
-        return captions.in_own_time(context, inside.document)
+        document, found = captions.in_own_time(context, inside.document)
+        return document, found | {_REMARKS: words_in_doubt(inside)}
     name, data = given_captions(context, context.parameters)
     return captions.in_picture_time(context, captions.given(context, data, name))

@@ -41,6 +41,7 @@ from tasks.steps import StepContext, StepResult, runs
 
 _PICTURES_SHARE = 0.06
 """Drawing the pictures out of a film, beside reading them, which takes a third of a second each."""
+_MOST_TOLD = 10
 _FRAME = Fraction(1001, 30000)
 """How long a picture is shown where the file does not say it."""
 
@@ -121,6 +122,16 @@ def _notes(found: TrackCaptions) -> list[str]:
         return []
     words = counted(len(found.doubtful), "word")
     return [f"Read from pictures; {words} in doubt, listed under doubtful."]
+
+
+def words_in_doubt(found: TrackCaptions) -> list[str]:
+    """What to say of captions that were read from pictures, where nothing else lists the words in doubt."""
+    if not found.doubtful:
+        return []
+    words = counted(len(found.doubtful), "word")
+    listed = [f"{each['word']} ({each['cue']})" for each in found.doubtful[:_MOST_TOLD]]
+    listed += ["…"] if len(found.doubtful) > _MOST_TOLD else []
+    return [f"The captions were read from pictures; {words} in doubt, by cue: {', '.join(listed)}"]
 
 
 def captions_inside(context: StepContext, source: Path, info: MediaInfo, share: float) -> TrackCaptions:

@@ -43,7 +43,7 @@ from models import Stage
 from tasks.stages import captioned_video, captions
 from tasks.stages.captioned_video import Captioned
 from tasks.stages.captions_beside import given_memory
-from tasks.stages.extract import captions_inside
+from tasks.stages.extract import captions_inside, words_in_doubt
 from tasks.stages.inspection import examined
 from tasks.stages.recognition import about_names
 from tasks.steps import StepContext, StepResult, runs
@@ -185,19 +185,22 @@ def _source(context: StepContext) -> tuple[Document, list[str]]:
     heard = context.earlier.get(Stage.TRANSCRIBING)
     if heard is not None:
         return captions.recognised(context), list(heard["notes"])
-    return captions.with_language(context, _given(context))
+    given, remarks = _given(context)
+    document, notes = captions.with_language(context, given)
+    return document, [*remarks, *notes]
 
 
-def _given(context: StepContext) -> Document:
-    """The captions in srt_content, those of a track of the media, or those of the source."""
+def _given(context: StepContext) -> tuple[Document, list[str]]:
+    """The captions in srt_content, those of a track of the media, or those of the source, with remarks."""
     text = getattr(context.parameters, "srt_content", None)
     if text:
-        return captions.given(context, text.encode(), context.job.source_name)
+        return captions.given(context, text.encode(), context.job.source_name), []
     name = context.job.source_name
     with context.source() as path:
         if context.parameters.captions_inside():
-            return captions_inside(context, path, examined(context, path), _TRACK_SHARE).document
-        return captions.given(context, uploads.read_captions(path, name), name)
+            inside = captions_inside(context, path, examined(context, path), _TRACK_SHARE)
+            return inside.document, words_in_doubt(inside)
+        return captions.given(context, uploads.read_captions(path, name), name), []
 
 
 def _targets(context: StepContext) -> list[tuple[str, str]]:

@@ -169,6 +169,11 @@ def test_pictures_are_read_and_doubt_is_told(
     words = [word["fields"] for word in second["extras"]["words"]]
     assert [(word["text"], word["confidence"]) for word in words] == [("By", 0.93), ("e", 0.31)]
     assert (words[0]["start"], words[-1]["end"]) == (second["start"], second["end"])
+    told = "The captions were read from pictures; 1 word in doubt, by cue: e (2)"
+    translated = extracted(live, film, "translate", track=1, source_language="en", target_language="es")
+    assert told in translated["result_data"]["notes"], translated
+    spoken = extracted(live, film, "voiceover", track=1, target_language="en", voice_engine="espeak-ng")
+    assert told in spoken["result_data"]["notes"], spoken
 
 
 def test_what_cannot_be_extracted_is_refused_at_once(

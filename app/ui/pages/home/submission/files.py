@@ -309,6 +309,11 @@ def blocked(row: FileRow, kind: str, beside: Sequence[FileRow] = ()) -> str:
         return message("This job starts from the address of a page, not from a file.")
     if second is not None and row["kind"] in (*job_type.starts_from, second.kind):
         return _lacks(row, kind, second, beside)
+    if row["kind"] == MEDIA and row["tracks"]:
+        return message(
+            "This is audio or video; this job starts from captions. Extract captions writes those inside it "
+            "in any format."
+        )
     if row["kind"] == MEDIA:
         return message(
             "This is audio or video; this job starts from captions. Transcribe makes captions from it."

@@ -42,6 +42,13 @@ def test_a_voiceover_of_a_film_with_captions_needs_no_second_file() -> None:
     assert not fits(bare, "voiceover", [bare])
 
 
+def test_a_film_with_captions_is_no_source_of_a_conversion_but_of_an_extraction() -> None:
+    bare = {**FILM, "tracks": []}
+    assert "Extract captions writes those inside it" in blocked(FILM, "convert")
+    assert "Transcribe makes captions from it" in blocked(bare, "convert")
+    assert fits(FILM, "extract")
+
+
 def test_a_choice_of_one_stands_among_the_options() -> None:
     two = {**FILM, "sounds": TRACKS}
     assert field("dub", "audio_track", [FILM])["folded"]
