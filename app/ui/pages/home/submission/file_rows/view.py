@@ -92,9 +92,12 @@ def _description(file: ObjectVar[FileRow]) -> rx.Component:
             class_name="hint",
         ),
         rx.cond(
-            SubmissionState.mixed & ~file["apart"],
-            rx.cond(file["taken"] != "", rx.el.span(file["taken"], class_name="hint")),
-            rx.cond(file["line"] != "", rx.el.span(file["line"], class_name="file-lines")),
+            file["taken"] != "",
+            rx.el.span(file["taken"], class_name="hint"),
+            rx.cond(
+                (file["line"] != "") & ~(SubmissionState.mixed & ~file["apart"]),
+                rx.el.span(file["line"], class_name="file-lines"),
+            ),
         ),
         class_name="file-what",
     )
