@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,7 +71,8 @@ def restore(source: Annotated[Path, typer.Argument(help="What â€œcuedeck backupâ
         contents = service.restore(source)
         migrate()
     files = counted(contents.files, "file")
-    print(f"Restored {files} and the database of {contents.made}, to {settings.data_dir}.")
+    made = datetime.fromisoformat(contents.made).astimezone(UTC)
+    print(f"Restored {files} and the database of {made:%Y-%m-%d %H:%M:%S} UTC, to {settings.data_dir}.")
     print("Look whether all is there with: cuedeck doctor --deep. Then start: cuedeck up")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import failures
-from app.core.errors import AppError
+from app.core.errors import AppError, Invalid
 
 if TYPE_CHECKING:
     from app.supervisor.roles import Role
@@ -41,8 +41,17 @@ def worker(
 ) -> None:
     """Run the workers alone, of an instance on several machines."""
     if queues:
-        os.environ["CUEDECK_JOBS__QUEUES"] = json.dumps([name.strip() for name in queues.split(",")])
+        os.environ["CUEDECK_JOBS__QUEUES"] = json.dumps(_named(queues))
     _run("worker", tied)
+
+
+def _named(queues: str) -> list[str]:
+    from models.queues import ALL
+
+    names = [name.strip() for name in queues.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in ALL]:
+        raise Invalid(f"There is no queue {unknown[0]}.", hint=f"Use any of: {', '.join(ALL)}.")
+    return names
 
 
 def dispatcher(tied: _Tied = False) -> None:

@@ -12,9 +12,11 @@ from sqlalchemy import Engine, Insert, event, insert
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
+from app.core.errors import Invalid
 from app.core.limits import thread_pools
 from app.core.log import logger
 from app.core.settings import get_settings
+from app.core.settings.program_files import how_to_add
 from app.core.storage.commit_watch import CommitWatch
 from app.core.storage.group_sync import GroupSync, WriteAheadLog
 
@@ -36,11 +38,22 @@ def engine() -> Engine:
 def make_engine(url: str) -> Engine:
     """An engine with the pragmas and pool this product was measured with."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return _of_server(url)
     made = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=20)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def _of_server(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    except ModuleNotFoundError as error:
+        raise Invalid(
+            f"CUEDECK_DATABASE_URL names PostgreSQL, but the client for it is not installed: {error}.",
+            code="postgres_missing",
+            hint=how_to_add("postgres"),
+        ) from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

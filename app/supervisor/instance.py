@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.core.errors import Conflict
+from app.core.settings.program_files import START
 
 _LOCK_FILE = "instance.lock"
 _BACKLOG = 2048
@@ -122,8 +123,8 @@ def _in_use(data_dir: Path, holder: str) -> Conflict:
     return Conflict(
         f"The data folder {data_dir} is in use by another Cuedeck ({holder}).",
         code="data_dir_in_use",
-        hint="Stop that one, or give this one its own: CUEDECK_DATA_DIR=.data2 CUEDECK_PORT=8001 make run. "
-        "Machines share files by CUEDECK_FILES_DIR or CUEDECK_S3__BUCKET, never the data folder.",
+        hint="Stop that one, or give this one its own: CUEDECK_DATA_DIR=.data2 CUEDECK_PORT=8001 "
+        f"{START}. Machines share files by CUEDECK_FILES_DIR or CUEDECK_S3__BUCKET, never the data folder.",
     )
 
 
@@ -131,7 +132,7 @@ def _port_taken(host: str, port: int) -> Conflict:
     return Conflict(
         f"Port {port} on {host} is already in use.",
         code="port_in_use",
-        hint=f"Stop the program that uses it, or choose another port: CUEDECK_PORT={port + 1} make run",
+        hint=f"Stop the program that uses it, or choose another port: CUEDECK_PORT={port + 1} {START}",
     )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.core import log
 from app.core.db import engine
 from app.core.errors import AppError
+from app.core.limits import outages
 from app.core.settings.program_files import ROOT
 from app.services import instance_secret
 from app.supervisor.upgrade import upgrade
@@ -31,8 +34,18 @@ def main() -> None:
             upgrade(ROOT)
             instance_secret.join()
     except AppError as error:
-        print(f"{error.message}\n{error.hint} [{error.code}]", file=sys.stderr)  # noqa: T201 - a person reads it
-        sys.exit(1)
+        _end(error.message, f"{error.hint} [{error.code}]")
+    except OperationalError as error:
+        _end(
+            f"The database does not answer: {outages.said(error)}.",
+            "Start its server, or correct CUEDECK_DATABASE_URL: host, port, name, user and password. "
+            "[database_away]",
+        )
+
+
+def _end(*lines: str) -> NoReturn:
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201 - a person reads it
+    sys.exit(1)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def check(settings: Settings, role: Role) -> None:
     if role != "all" and missing:
         raise Invalid(
             f"“cuedeck {role}” is one part of an instance, and would not reach the others: "
-            f"{', '.join(missing)} is not set.",
+            f"of its settings {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set.",
             code="role_needs_servers",
             hint="Set them to servers that all machines reach, or run everything on this one: cuedeck up.",
         )

@@ -95,8 +95,9 @@ def test_a_file_from_standard_input_and_its_result_alone_on_standard_output(inst
 
 def test_a_folder_that_is_not_there_is_refused_before_any_work(instance: Instance, tmp_path: Path) -> None:
     for command in ("submit", "extract"):
-        done = run(command, "-", "-o", str(tmp_path / "none" / "a.vtt"), given=SRT)
-        assert "There is no folder" in str(done.exception)
+        for path in (tmp_path / "none" / "a.vtt", f"{tmp_path}/none/"):
+            done = run(command, "-", "-o", str(path), given=SRT)
+            assert f"There is no folder {tmp_path}/none." in str(done.exception)
     assert instance.asked == []
 
 

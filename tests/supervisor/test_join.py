@@ -51,3 +51,11 @@ def test_three_at_once_and_then_others(postgres: str, tmp_path: Path) -> None:
     code, told = ended(joining(postgres, tmp_path / "old"))  # an older version beside a newer one
     assert (code, "database_is_newer" in told) == (0, True), told
     assert (tmp_path / "old" / "secret.key").read_text() == (folders[0] / "secret.key").read_text()
+
+
+def test_a_database_that_is_away_is_told_in_words(tmp_path: Path) -> None:
+    away = "postgresql+psycopg://a:secret@127.0.0.1:1/x"
+    code, told = ended(joining(away, tmp_path / "one"))
+    assert (code, "Traceback" in told, "secret" in told) == (1, False, False), told
+    assert "The database does not answer" in told
+    assert "CUEDECK_DATABASE_URL" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +30,15 @@ After = Annotated[
 Before = Annotated[datetime | None, typer.Option(help="Only jobs begun before it.")]
 
 
+def _output_path(given: str) -> Path:
+    """Refuses before any work what could not be written after it."""
+    path = Path(given)
+    folder = path if given.endswith(os.sep) else path.parent
+    if not folder.is_dir():
+        raise Invalid(f"There is no folder {folder}.", hint="Make it first, or name another path with -o.")
+    return path
+
+
 def submit(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or an http(s) address.")],
     job_type: Annotated[
@@ -48,14 +58,14 @@ def submit(
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Watch the job until it ends.")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", help="A file or folder for the result; implies --wait.")
+        Path | None,
+        typer.Option("-o", parser=_output_path, help="A file or folder for the result; implies --wait."),
     ] = None,
     as_json: Json = False,
     fields: Mapping[str, Any] = {},
     files: Mapping[str, Path] = {},
 ) -> None:
     """Submit a job; prints its id, or what became of it with --wait."""
-    _check_folder(output)
     description: dict[str, Any] = {"preset_id": preset} if preset else {"job_type": "convert"}
     description |= ({"job_type": job_type} if job_type else {}) | fields_from(option or []) | dict(fields)
     if source_profile != "auto":
@@ -98,14 +108,16 @@ def extract(
     target_profile: Annotated[str, typer.Option("--to", help="The caption format to write.")] = "srt",
     option: Annotated[list[str] | None, typer.Option(help="A Job Description field as name=value.")] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", help="Where to write; beside you, named like FILE, if left out.")
+        Path | None,
+        typer.Option(
+            "-o", parser=_output_path, help="Where to write; beside you, named like FILE, if left out."
+        ),
     ] = None,
     as_json: Json = False,
     fields: Mapping[str, Any] = {},
     files: Mapping[str, Path] = {},
 ) -> None:
     """Take a caption track out of media."""
-    _check_folder(output)
     description: dict[str, Any] = {"job_type": "extract", "target_profile": target_profile}
     description |= {"track": track} if track else {}
     job = _submitted(description | fields_from(option or []) | dict(fields), file, files)
@@ -114,15 +126,6 @@ def extract(
         output = _free(job)
         print("Writing", *(path for _, path in targets(job, output)), file=sys.stderr)
     _finish(job, output, as_json)
-
-
-def _check_folder(output: Path | None) -> None:
-    """Refuse before any work what could not be written after it."""
-    if output is not None and not output.parent.is_dir():
-        raise Invalid(
-            f"There is no folder {output.parent} for {output.name}.",
-            hint="Make it first, or name another path with -o.",
-        )
 
 
 def _free(job: dict[str, Any]) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core.errors import Invalid
 from app.core.settings import get_settings
+from app.core.settings.program_files import how_to_add
 from app.core.storage.base import Storage, StorageAway, Stored, Writer
 from app.core.storage.local import LocalStorage
 
@@ -28,7 +29,7 @@ def storage() -> Storage:
         raise Invalid(
             f"CUEDECK_S3__BUCKET is set, but the client for it is not installed: {error}.",
             code="s3_missing",
-            hint="Install the extra s3: add s3 to CUEDECK_EXTRAS and run make setup.",
+            hint=how_to_add("s3"),
         ) from None
     return S3Storage(settings.s3, settings.data_dir / "cache")
 

@@ -159,8 +159,12 @@ def _restore_one(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
 def _opened(source: Path) -> tarfile.TarFile:
     try:
         return tarfile.open(source)
-    except (tarfile.TarError, OSError) as error:
-        raise _not_a_backup(source, str(error)) from None
+    except tarfile.TarError:
+        raise _not_a_backup(source, "it is no tar file") from None
+    except OSError as error:
+        raise Invalid(
+            f"{source} cannot be read: {error.strerror}.", code="unreadable_file", hint="Check the path."
+        ) from None
 
 
 def _contents(tar: tarfile.TarFile) -> Contents:
