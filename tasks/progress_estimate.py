@@ -7,7 +7,6 @@ Between two reports the work is taken to go on, ever slower if none comes.
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +19,14 @@ FETCHING_SHARE = 0.1
 """The part of a stage in which its source is fetched from an address."""
 _APART_SECONDS = 0.5
 """Reports that come closer to one another count as one: some work is done in bursts."""
+_AT_ONCE_SECONDS = 0.25
+"""What is done so soon was done before: a retry goes on where the last try ended, and what a job does not
+need is skipped. It tells no speed."""
 _ENOUGH_REPORTS, _ENOUGH_DONE = 4, 0.1
 """Reports, or the part of a stage, from which on it tells its speed itself: a long stretch of speech is
 recognised at once, so that the first report may be of a quarter of all."""
+_SILENT_STEP = 0.02
+"""So much of a stage may be taken as done behind the last report where all reports were of less."""
 _MOST_REPORTS = 400
 """Of more than these every second one is forgotten, so that hours of work are looked through at once."""
 _UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
@@ -33,11 +37,13 @@ _UNKNOWN, _UNKNOWN_SECONDS = 0.03, 15.0
 class ProgressEstimate:
     """The working `stages` of a job in order, with what each usually takes in any one unit.
 
-    Called by the thread that works and by the heartbeat; `now` is a monotonic clock in seconds.
+    Called by the thread that works and by the heartbeat; `now` is a monotonic clock in seconds, and `began`
+    tells when by it the stage at work was begun, be that before it was first heard of.
     """
 
     stages: Sequence[Stage]
     usual: Mapping[Stage, float]
+    began: Callable[[], float]
     now: Callable[[], float] = time.monotonic
     _stage: Stage | None = None
     _begun: float = 0.0
@@ -50,13 +56,15 @@ class ProgressEstimate:
         """So much of the stage is done, 0.0 to 1.0; going back is ignored."""
         with self._lock:
             self._enter(stage)
-            last, before = self._reports[-1]
-            if fraction <= before:
+            if fraction <= self._reports[-1][1]:
                 return
-            if len(self._reports) > 1 and self.now() - last < _APART_SECONDS:
-                self._reports[-1] = (last, min(fraction, 1.0))
+            now, fraction = self.now(), min(fraction, 1.0)
+            if now - self._begun < _AT_ONCE_SECONDS:
+                self._reports = [(now, fraction)]
+            elif len(self._reports) > 1 and now - self._reports[-2][0] < _APART_SECONDS:
+                self._reports[-1] = (now, fraction)
             else:
-                self._reports.append((self.now(), min(fraction, 1.0)))
+                self._reports.append((now, fraction))
             if len(self._reports) > _MOST_REPORTS:
                 del self._reports[1:-1:2]
 
@@ -75,10 +83,11 @@ class ProgressEstimate:
         """Begin a stage; what the one before took says how long the unit of `usual` is here."""
         if stage is self._stage:
             return
+        began = self.began()
         if self._stage is not None:
             seconds, units = self._measured
-            self._measured = (seconds + self.now() - self._begun, units + self._weights([self._stage]))
-        self._stage, self._begun = stage, self.now()
+            self._measured = (seconds + began - self._begun, units + self._weights([self._stage]))
+        self._stage, self._begun = stage, began
         self._reports = [(self._begun, 0.0)]
 
     def _weights(self, stages: Sequence[Stage]) -> float:
@@ -94,7 +103,7 @@ class ProgressEstimate:
             for (start, before), (end, after) in pairwise(known)
             if end - start > 0
         )
-        few = len(self._reports) < _ENOUGH_REPORTS and self._reports[-1][1] < _ENOUGH_DONE
+        few = len(self._reports) < _ENOUGH_REPORTS and self._done_here() < _ENOUGH_DONE
         if few or not parts:
             return self._usual_speed()
         half, done = sum(part for _, part in parts) / 2, 0.0
@@ -103,6 +112,11 @@ class ProgressEstimate:
             if done >= half:
                 return speed
         return None
+
+    def _done_here(self) -> float:
+        """The part that is done of what the stage had to do when it was begun."""
+        first, last = self._reports[0][1], self._reports[-1][1]
+        return (last - first) / max(1.0 - first, 1e-6)
 
     def _usual_speed(self) -> float | None:
         """The speed as the stages before have shown it."""
@@ -119,7 +133,14 @@ class ProgressEstimate:
             return 1.0
         if speed is None:
             return fraction + left * _UNKNOWN * since / (since + _UNKNOWN_SECONDS)
-        return fraction + left * 0.9 * (1.0 - math.exp(-speed * since / left))
+        most = min(0.9 * left, self._silent_most())
+        return fraction + most * (speed * since / (most + speed * since))
+
+    def _silent_most(self) -> float:
+        """The most that is taken to be done without a report, by what was done between two: other work that
+        reports nothing has another speed."""
+        steps = [after - before for (_, before), (_, after) in pairwise(self._reports)]
+        return max(*steps, _SILENT_STEP) if steps else 1.0
 
     def _seconds_left(self, speed: float | None, later: Sequence[Stage]) -> int | None:
         if not speed or self._stage is None:

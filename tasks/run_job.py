@@ -130,6 +130,7 @@ def _pass_stages(context: StepContext, step: JobStep | None) -> None:
     while step is not None:
         stage = Stage(step.stage)
         with telemetry.span(f"stage {stage}", job_id=context.job.id):
+            context.begin()
             result = STEPS[stage](context)
             _record(context, step, result)
         context.earlier[stage] = result.data

@@ -59,10 +59,15 @@ class StepContext:
     earlier: dict[Stage, dict[str, Any]] = field(default_factory=dict)
     unrecorded: list[str] = field(default_factory=list)
     opened: Path | None = None
+    _began: float = field(default_factory=time.monotonic)
     _reported: float = field(default_factory=time.monotonic)
     _estimate: ProgressEstimate | None = None
     _estimate_lock: threading.Lock = field(default_factory=threading.Lock)
     _fetched: dict[Stage, float] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """A stage begins: from now on its time counts."""
+        self._began = time.monotonic()
 
     def cancelled(self) -> bool:
         """Whether to stop: the job was canceled or another worker has it."""
@@ -110,7 +115,7 @@ class StepContext:
         with self._estimate_lock:
             if self._estimate is None:
                 working = self._working()
-                self._estimate = ProgressEstimate(working, _usual_times(working))
+                self._estimate = ProgressEstimate(working, _usual_times(working), lambda: self._began)
             return self._estimate
 
     @contextmanager

@@ -42,6 +42,8 @@ from tasks.steps import StepContext, StepResult, runs
 _PICTURES_SHARE = 0.06
 """Drawing the pictures out of a film, beside reading them, which takes a third of a second each."""
 _MOST_TOLD = 10
+_TEXT_SHARE = 0.05
+"""Reading a track of text, beside the video that is made with it."""
 _FRAME = Fraction(1001, 30000)
 """How long a picture is shown where the file does not say it."""
 
@@ -64,7 +66,7 @@ def extracting(context: StepContext) -> StepResult:
         track = choose(info, str(asked.track or ""))
         if track.kind == "text" and not asked.makes_video():
             return _at_once(context, source, info, track)
-        share = min(captioned_video.share_before(asked), 0.95)
+        share = min(captioned_video.share_before(asked), 0.95 if track.kind == "pictures" else _TEXT_SHARE)
         found = captions_inside(context, source, info, share)
         made, report = captions.render(context, found.document, descriptions.target_profile(asked))
         language = found.document.language

@@ -48,7 +48,7 @@ from tasks.stages.inspection import examined
 from tasks.stages.recognition import about_names
 from tasks.steps import StepContext, StepResult, runs
 
-_TRACK_SHARE, _WRITING_SHARE = 0.02, 0.1
+_TRACK_SHARE, _WRITING_SHARE = 0.02, 0.03
 _ONE_LANGUAGE = ("language_unsupported", "same_language", "engine_refused")
 """Codes of errors that say no to one language and nothing of the others."""
 

@@ -30,9 +30,11 @@ def watched(
 ) -> Iterator[tuple[float, float, int | None]]:
     """Every second of a job whose stages report as told: seconds that are really left, percent, time left."""
     clock = Clock()
-    estimate = ProgressEstimate(list(stages), usual, clock)
+    began = clock.at
+    estimate = ProgressEstimate(list(stages), usual, lambda: began, clock)
     end = clock.at + sum(pause for reports in stages.values() for pause, _ in reports)
     for stage, reports in stages.items():
+        began = clock.at
         for pause, fraction in reports:
             due = clock.at + pause
             while clock.at + 1 < due:
@@ -51,12 +53,23 @@ BY_FEW_WINDOWS = [
     *((4.7, 0.3 + 0.68 * part) for part in (0.34, 0.67, 1.0)),
     (0.5, 1.0),
 ]
+# Drawing pictures out of a film, then reading them, which begins late and is slower.
+TWO_SPEEDS = [
+    (0.5, 0.02),
+    (0.5, 0.04),
+    (0.5, 0.06),
+    *((p, 0.06 + 0.94 * f) for p, f in [(9, 0.01), *steady(90, 1)]),
+]
+BURSTS = [(0.001, 0.001), *((pause, 0.001 + 0.999 * part) for pause, part in steady(26, 0.02))]
+BEGUN = [(0.001, 0.5), *((pause, 0.5 + 0.5 * part) for pause, part in steady(30, 0.4))]
+BEGUN_BY_WINDOWS = [(0.1, 0.6), *((pause, 0.6 + 0.4 * part) for pause, part in steady(32, 4))]
 CASES: list[tuple[dict[Stage, list[tuple[float, float]]], dict[Stage, float]]] = [
     ({Stage.TRANSCRIBING: list(steady(40, 1))}, {}),
     ({Stage.TRANSCRIBING: STARTING}, {}),
     ({Stage.TRANSCRIBING: BY_WINDOWS}, {}),
     ({Stage.TRANSCRIBING: BY_FEW_WINDOWS}, {}),
     ({Stage.TRANSCRIBING: list(steady(1200, 1))}, {}),
+    ({Stage.TRANSLATING: BURSTS}, {}),
     ({stage: list(steady(seconds, 1)) for stage, seconds in DUB.items()}, DUB),
     ({stage: list(steady(seconds * 3, 1)) for stage, seconds in DUB.items()}, DUB),
 ]
@@ -83,9 +96,30 @@ def test_something_moves_every_second_and_never_back(
     assert all(later > before for before, later in pairwise(seen) if later < 99)
 
 
+@pytest.mark.parametrize("reports", [BEGUN, BEGUN_BY_WINDOWS])
+def test_what_was_done_before_tells_no_speed(reports: list[tuple[float, float]]) -> None:
+    begun = reports[0][1] * 100
+    seen = list(watched({Stage.TRANSCRIBING: reports}, {}))
+    whole = seen[0][0]
+    for left, percent, told in seen[:-1]:
+        truth = 100 - (100 - begun) * left / whole
+        assert abs(percent - truth) < 8
+        if 4 <= left <= whole - 5:
+            assert told is not None
+            assert abs(told - left) <= max(left / 4, 1)
+
+
+def test_quick_work_does_not_run_ahead_of_the_slow_work_that_follows() -> None:
+    seen = list(watched({Stage.CONVERTING: TWO_SPEEDS}, {}))
+    silent = [percent for left, percent, _ in seen if 90 < left < 99]
+    assert silent[-1] < 6 + 3
+    late = [percent for left, percent, _ in seen if 85 < left < 91]
+    assert max(late.count(percent) for percent in late) <= 2, "it moves all the same"
+
+
 def test_a_stage_that_reports_nothing_creeps_and_stays_behind_its_first_report() -> None:
     clock = Clock()
-    estimate = ProgressEstimate([Stage.CONVERTING], {}, clock)
+    estimate = ProgressEstimate([Stage.CONVERTING], {}, lambda: 100.0, clock)
     seen = []
     for _ in range(100):
         clock.at += 1
@@ -99,7 +133,7 @@ def test_a_stage_that_reports_nothing_creeps_and_stays_behind_its_first_report()
 
 def test_hours_of_reports_are_not_all_kept() -> None:
     clock = Clock()
-    estimate = ProgressEstimate([Stage.TRANSCRIBING], {}, clock)
+    estimate = ProgressEstimate([Stage.TRANSCRIBING], {}, lambda: 100.0, clock)
     for _, fraction in steady(4 * 3600, 1):
         clock.at += 1
         estimate.report(Stage.TRANSCRIBING, fraction)

@@ -412,7 +412,9 @@ def test_a_job_that_reports_nothing_moves_with_the_heartbeat_and_tells_what_is_l
     now = iter(range(1000, 9000))
 
     def slow(context: StepContext) -> StepResult:
-        context._estimate = ProgressEstimate([Stage.TRANSCRIBING], {}, lambda: float(next(now)))
+        context._estimate = ProgressEstimate(
+            [Stage.TRANSCRIBING], {}, lambda: 999.0, lambda: float(next(now))
+        )
         for part in range(1, 5):
             context.progress(part / 10)
             heartbeat._beat()

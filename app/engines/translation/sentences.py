@@ -17,7 +17,7 @@ from app.engines.translation.protection import (
     restore,
 )
 
-FIRST_SHARE = 0.9
+FIRST_SHARE = 0.97
 """How much of the work the first pass is; sentences that need another are few."""
 
 
