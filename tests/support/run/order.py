@@ -10,8 +10,9 @@ from zlib import crc32
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-TOGETHER = {"tests/e2e": 2, "tests/tasks": 1}
-"""Folders whose files share a browser or engines, dear to start, and in how many processes they run."""
+TOGETHER = {"tests/e2e": 2, "tests/tasks": 1, "tests/structure": 1}
+"""Folders whose files share what is dear to get (a browser, engines, every syntax tree), and in how many
+processes they run."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
