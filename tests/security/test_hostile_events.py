@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from app.app import app
 from tests.support.api.access_world import Things, World
 from tests.support.page.events import OPENED, READY, ROWS, STATES, Payload, Row, Visit, corners, page
 
@@ -84,6 +85,13 @@ def walked() -> list[Row]:
     return [row for row in [*ROWS, *MORE] if len(signature(handler_of(row)).parameters) > 1]
 
 
+@pytest.fixture
+def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tab that is opened loads its page, once for each of thousands; a row tells what it needs of that."""
+    monkeypatch.setattr(app, "get_load_events", lambda _: [])
+
+
+@pytest.mark.usefixtures("nothing_loaded")
 @pytest.mark.parametrize("row", walked(), ids=lambda row: row.event)
 async def test_no_argument_is_a_fault(row: Row, world: World) -> None:
     things = world.of(world.owner, sandbox=False)

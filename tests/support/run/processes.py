@@ -24,6 +24,8 @@ from _pytest.config import create_terminal_writer
 from tests.support.run import environment, order
 
 ENDED_WELL = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
+TOLD_FROM = 0.005
+"""Seconds; what takes less before and after a test is not in `--durations` either."""
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
 
 
@@ -206,6 +208,8 @@ class Fork:
         self.link.send((name, argument))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" and report.passed and report.duration < TOLD_FROM:
+            return  # two of three reports say no more than that, and take as long to tell as a short test
         hook, config = self.session.config.hook, self.session.config
         self.reports.append(hook.pytest_report_to_serializable(config=config, report=report))
 
