@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, Connection, bindparam
 from sqlmodel import Session, col, select
 
 from app.core.clock import iso
@@ -77,17 +77,22 @@ def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
         found = connection.execute(_FACTS, {"job_id": job_id}).first()
         if found is None or not who.sees(found):
             raise lookup.missing(job_id)
-        with Session(connection, expire_on_commit=False) as session:
-            missing = workers.missing_queues(session) if found.waits else None
-            state = (found.changed_at, links.window(), missing)
-            kept = _kept.get((job_id, base_url))
-            job = None if kept is not None and kept.state == state else lookup.get(session, who, job_id)
-            if job is not None:
-                kept = _Kept(state, encoded(job_json(session, job, base_url)), job.account_id, job.sandbox)
-    assert kept is not None
-    if job is None or not job.parameters.get("inline"):  # a whole file is too much to keep
-        _keep(job_id, base_url, replace(kept, commits=None if found.waits else seen))
+        missing = _missing_queues(connection) if found.waits else None
+        state, kept = (found.changed_at, links.window(), missing), _kept.get((job_id, base_url))
+        if kept is None or kept.state != state:
+            kept = _Kept(state, b"", found.account_id, found.sandbox)
+            with Session(connection, expire_on_commit=False) as session:
+                job = lookup.get(session, who, job_id)
+                kept = replace(kept, body=encoded(job_json(session, job, base_url)))
+            if job.parameters.get("inline"):
+                return kept.body  # a whole file: too much to keep
+    _keep(job_id, base_url, replace(kept, commits=None if found.waits else seen))
     return kept.body
+
+
+def _missing_queues(connection: Connection) -> tuple[str, ...]:
+    with Session(connection) as session:
+        return workers.missing_queues(session)
 
 
 def unchanged_bytes(who: Principal, job_id: str, base_url: str) -> bytes | None:

@@ -10,10 +10,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, tuple_
-from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -55,12 +54,13 @@ def page(
 ) -> Page:
     """Jobs after the cursor. A walk meets every job that stays, once, however many come and go meanwhile.
 
-    With `only`, these columns of them are loaded; the number and the time of submission are to be among them.
+    With `only`, they are rows of these columns, of which no objects have to be made; the number and the time
+    of submission are to be among them.
     """
     mark = _fingerprint(who, filters)
     edge = _open_cursor(cursor, mark) if cursor else None
     wanted = ordered(matching(session, who, filters), filters, edge).limit(limit + 1)
-    found = list(session.exec(wanted.options(load_only(*only)) if only else wanted))
+    found = _rows(session, wanted.with_only_columns(*only)) if only else list(session.exec(wanted))
     jobs, more = found[:limit], len(found) > limit
     if edge is None or edge.way == _ON:
         after, before = more, edge is not None
@@ -73,6 +73,11 @@ def page(
         _cursor(_ON, jobs[-1], mark) if after else None,
         _cursor(_BACK, jobs[0], mark) if before else None,
     )
+
+
+def _rows(session: Session, statement: Any) -> list[Job]:
+    """Rows that are read like the jobs whose columns they have."""
+    return cast("list[Job]", session.execute(statement).all())
 
 
 def whole(session: Session, who: Principal, job_ids: Sequence[str]) -> Sequence[Job]:
