@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -126,26 +127,46 @@ async def inspect(stored: Stored, file_name: str) -> dict[str, Any]:
 
 
 async def receive_stream(request: Request, receiver: Receiver) -> Stored:
-    """Store a raw body while it arrives; a broken connection leaves nothing behind."""
+    """Store a raw body while it arrives: a thread writes and hashes one piece while the next one comes.
+
+    A broken connection leaves nothing behind.
+    """
+    writing: asyncio.Future[None] | None = None
     try:
-        async for chunk in _gathered(request):
-            await thread_pools.store(receiver.write, chunk)
-    except ClientDisconnect:
+        async for parts in _gathered(request):
+            await _settled(writing)
+            writing = asyncio.ensure_future(thread_pools.store(_write, receiver, parts))
+        await _settled(writing)
+    except BaseException as error:
+        if writing is not None:  # its thread has the file; the first error is told
+            await asyncio.gather(writing, return_exceptions=True)
         receiver.abort()
-        raise BadRequest("The upload was broken off.", hint="Send it again.") from None
-    except BaseException:
-        receiver.abort()
+        if isinstance(error, ClientDisconnect):
+            raise BadRequest("The upload was broken off.", hint="Send it again.") from None
         raise
     return await thread_pools.store(receiver.finish)
 
 
-async def _gathered(request: Request) -> AsyncIterator[bytes]:
+async def _settled(writing: asyncio.Future[None] | None) -> None:
+    """Wait for a piece to be written, and raise what went wrong. It goes on where the waiting is canceled."""
+    if writing is not None:
+        await asyncio.wait([writing])
+        writing.result()
+
+
+def _write(receiver: Receiver, parts: list[bytes]) -> None:
+    for part in parts:
+        receiver.write(part)
+
+
+async def _gathered(request: Request) -> AsyncIterator[list[bytes]]:
     """The body in pieces of at least 1 MiB, but for the last: each costs a change of thread."""
-    held = bytearray()
+    parts, size = list[bytes](), 0
     async for chunk in request.stream():
-        held += chunk
-        if len(held) >= _CHUNK:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)
+        parts.append(chunk)
+        size += len(chunk)
+        if size >= _CHUNK:
+            yield parts
+            parts, size = [], 0
+    if size:
+        yield parts

@@ -1,12 +1,24 @@
-"""How bodies may come: with a byte order mark, and with every field once."""
+"""How bodies may come: with a byte order mark, with every field once, and as a stream to be stored."""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
+
+from app.api import request_bodies
+from app.core.errors import AppError, BadRequest, TooLarge, Unavailable
+from app.core.settings import get_settings
+from app.services.files.uploads import Receiver
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
 BOM = b"\xef\xbb\xbf"
@@ -70,3 +82,114 @@ def test_a_name_that_is_twice_in_an_object(live: TestClient) -> None:
     body = b'{"media_path": "https://example.com/a.srt", "job_name": "a", "job_name": "b"}'
     answer = live.post("/v1/jobs", content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (400, "duplicate_field")
+
+
+PIECE = request_bodies._CHUNK
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Streams are received on one kind of event loop."""
+    return "asyncio"
+
+
+def sent(*parts: bytes, whole: bool = True) -> Request:
+    """A request whose body comes in these parts, and is broken off behind them unless it is whole."""
+    ends: Iterator[Message] = iter(
+        [
+            *({"type": "http.request", "body": part, "more_body": True} for part in parts),
+            {"type": "http.request", "body": b""} if whole else {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Message:
+        await asyncio.sleep(0)
+        return next(ends)
+
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)
+
+
+def parts_left() -> list[Path]:
+    return list((get_settings().data_dir / "files").rglob("*.part"))
+
+
+@pytest.mark.anyio
+async def test_a_stream_is_stored_as_it_came() -> None:
+    parts = [bytes([number]) * (PIECE // 3 + number) for number in range(20)]
+    stored = await request_bodies.receive_stream(sent(*parts), Receiver("film.mp4"))
+    body = b"".join(parts)
+    assert (stored.size, stored.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+    assert (get_settings().data_dir / "files" / stored.key).read_bytes() == body
+
+
+class Waiting(Receiver):
+    """Writes its first piece only once more than that has come."""
+
+    came = threading.Event()
+
+    def write(self, chunk: bytes) -> None:
+        assert self.came.wait(10), "nothing more was received while the first piece was written"
+        super().write(chunk)
+
+
+@pytest.mark.anyio
+async def test_the_next_piece_comes_while_one_is_written() -> None:
+    request = sent(b"a" * PIECE, b"b" * PIECE, b"c")
+    receive, count = request._receive, 0
+
+    async def counted() -> Message:
+        nonlocal count
+        count += 1
+        if count == 2:
+            Waiting.came.set()
+        return await receive()
+
+    stored = await request_bodies.receive_stream(Request(request.scope, counted), Waiting("film.mp4"))
+    assert stored.size == 2 * PIECE + 1
+
+
+class Failing(Receiver):
+    """Has a full disk from its second piece on."""
+
+    def write(self, chunk: bytes) -> None:
+        super().write(chunk)
+        if self._writer.size > PIECE:
+            raise Unavailable("The disk is full.", code="disk_full")
+
+
+@pytest.mark.parametrize(
+    ("receiver", "limit", "whole", "error"),
+    [
+        (Receiver, 2 * PIECE, True, TooLarge),
+        (Receiver, 9 * PIECE, False, BadRequest),
+        (Failing, 9 * PIECE, True, Unavailable),
+        (Failing, 9 * PIECE, False, Unavailable),
+    ],
+)
+@pytest.mark.anyio
+async def test_what_goes_wrong_leaves_nothing(
+    receiver: type[Receiver], limit: int, whole: bool, error: type[AppError]
+) -> None:
+    before = parts_left()
+    request = sent(*[b"x" * PIECE] * 5, whole=whole)
+    with pytest.raises(error):
+        await request_bodies.receive_stream(request, receiver("film.mp4", limit))
+    assert parts_left() == before
+
+
+@pytest.mark.anyio
+async def test_a_request_that_is_canceled_leaves_nothing() -> None:
+    before, forever = parts_left(), asyncio.Event()
+
+    async def receive() -> Message:
+        if len(parts_left()) > len(before):
+            await forever.wait()
+        return {"type": "http.request", "body": b"x" * PIECE, "more_body": True}
+
+    request = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, receive)
+    storing = asyncio.create_task(request_bodies.receive_stream(request, Receiver("film.mp4")))
+    await asyncio.sleep(0.05)
+    storing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await storing
+    assert parts_left() == before

@@ -12,6 +12,7 @@ import pytest
 from app.core import storage as files
 from app.core.errors import NotFound, Unavailable
 from app.core.settings import get_settings
+from app.core.storage import local as local_files
 from app.core.storage.base import Storage, new_key
 from app.core.storage.local import LocalStorage
 from app.core.storage.s3 import S3Storage
@@ -124,6 +125,25 @@ def test_a_full_disk_is_told_and_leaves_nothing(store: Storage, tmp_path: Path) 
     assert told.value.code == "disk_full"
     folders = (tmp_path, get_settings().data_dir / "tmp")
     assert [path for folder in folders for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_the_disk_is_given_a_large_file_while_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = list[tuple[int, int]]()
+    begin = local_files.begin_writing
+
+    def noted(descriptor: int, start: int, size: int) -> None:
+        given.append((start, size))
+        begin(descriptor, start, size)
+
+    monkeypatch.setattr(local_files, "begin_writing", noted)
+    monkeypatch.setattr(local_files, "_BEGIN_BYTES", 1000)
+    writer = LocalStorage(tmp_path).writer(key := new_key("upload"))
+    for _ in range(10):
+        writer.write(b"x" * 450)
+    assert given == [(0, 1350), (1350, 1350), (2700, 1350)]
+    assert writer.commit().size == (tmp_path / key).stat().st_size == 4500
 
 
 def test_delete_twice_and_missing(store: Storage) -> None:

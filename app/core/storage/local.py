@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -9,9 +10,10 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +25,9 @@ from app.core.storage.base import Facts, Stored, Writer, checked, found_by_name,
 _OTHERS_SECONDS = 86_400.0
 """How long nothing was written to the part of another machine, in a shared folder, until nobody makes it."""
 
+
+_BEGIN_BYTES = 32 << 20
+"""How much of a file the disk is given at a time while the rest of it comes."""
 
 _names = ThreadPoolExecutor(AT_ONCE, "names")
 """Threads that bring names to the disk."""
@@ -71,6 +76,14 @@ class LocalWriter(CollectingWriter):
         self._part = target.with_name(f"{target.name}.{_machine()}.{secrets.token_hex(4)}.part")
         super().__init__(key, self._part.open("wb"))
         fcntl.flock(self._file, fcntl.LOCK_EX)  # the sweep removes a part that nobody holds
+        self._begun = 0
+
+    def write(self, chunk: bytes) -> None:
+        """Append a chunk. The disk takes a large file while it comes, so that its end is not waited for."""
+        super().write(chunk)
+        if self.size - self._begun >= _BEGIN_BYTES:
+            begin_writing(self._file.fileno(), self._begun, self.size - self._begun)
+            self._begun = self.size
 
     @staticmethod
     def _make_folders(folder: Path) -> None:
@@ -239,6 +252,24 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_SYNC_FILE_RANGE_WRITE = 2
+
+
+@cache
+def _sync_file_range() -> Callable[[int, int, int, int], int] | None:
+    """The call of Linux, which Python has no name for."""
+    found = getattr(ctypes.CDLL(None), "sync_file_range", None)
+    if found is not None:
+        found.argtypes = (ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint)
+    return found
+
+
+def begin_writing(descriptor: int, start: int, size: int) -> None:
+    """Let the disk begin with a part of a file. What goes wrong is told by the `fsync` that has to follow."""
+    if (call := _sync_file_range()) is not None:
+        call(descriptor, start, size, _SYNC_FILE_RANGE_WRITE)
 
 
 @contextmanager

@@ -61,8 +61,17 @@ class Http1Protocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_body(self, body: bytes) -> None:
-        """Count what comes."""
+        """Count what comes, and hand on what comes in one piece as it is.
+
+        uvicorn collects it in a bytearray, from which it is copied again. Bytes that are added to none are
+        not copied, nor are those that are taken as bytes; but adding to some copies them all each time.
+        """
         self._watch.received += len(body)
+        held = self.cycle.body if self.cycle is not None else None  # none: it was for another protocol
+        if held is not None and not held:
+            self.cycle.body = b""  # type: ignore[assignment] # uvicorn only adds to it, and takes bytes of it
+        elif isinstance(held, bytes):
+            self.cycle.body = bytearray(held)
         super().on_body(body)
 
     def resume_writing(self) -> None:
