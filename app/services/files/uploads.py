@@ -21,6 +21,7 @@ from app.core.settings import get_settings
 from app.core.storage import Stored, Writer, read_stored, storage
 from app.core.storage.base import new_key
 from app.media.caption_tracks.choice import tracks_of
+from app.media.caption_tracks.late_captions import with_late_captions
 from app.media.language_codes import two_letters
 from app.media.probe import kept
 from app.media.probe.media_info import MediaInfo, Stream
@@ -221,6 +222,7 @@ def _media(stored: Stored) -> dict[str, Any]:
     try:
         with storage().path(stored.key) as path:
             info = probe(path, max_seconds=limit, cancelled=lambda: time.monotonic() > until)
+            info = with_late_captions(info, path)
     except MediaError as error:
         return {"error": _told(error)}
     except AppError:  # too slow, or there is no program that could look: the job will tell
