@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,7 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     CaptionError, all `rejected`: empty_file, file_too_large, not_captions, wrong_profile, undecodable,
     no_cues, too_many_cues, and whatever the format's own reader finds wrong.
     """
+    data = _unpacked(data)
     _check_size(data)
     detection = detect(make_head(data, request.file_name))
     chosen = _choose(data, request, detection)
@@ -148,6 +150,18 @@ def _separate_lines(document: Document) -> None:
     for cue in document.cues:
         if has_separators(cue.text):
             cue.runs = [Run(separated_lines(run.text), run.style) for run in cue.runs]
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What a file packed with gzip holds, as services that keep subtitles send them; no more than a file may
+    have, and one byte, so that a longer one is refused."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        return unpacking.decompress(data, MAX_BYTES + 1)
+    except zlib.error:
+        return data
 
 
 def _check_size(data: bytes) -> None:

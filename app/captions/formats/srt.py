@@ -144,10 +144,14 @@ def _split_number(text: str, start: int, end: int, last: int, first: bool) -> tu
     cut = max(text.rfind("\n", start, max(start, end - 1)), start)
     line = text[cut:end].strip()
     if line.isdecimal() and len(line) < 10:
-        return _trim(text[start:cut]), int(line)
+        body = _trim(text[start:cut])
+        twice = body.rpartition("\n\n")
+        return _trim(twice[0]) if twice[1] and twice[2].strip() == line else body, int(line)
     if (decorated := _DECORATED.fullmatch(line)) and int(decorated[1]) == last + 1:
         return _trim(text[start:cut]), last + 1
     body = _trim(text[start:end])
+    if first and body.isdecimal() and len(body) < 10:
+        return "", int(body)
     tail = body[body.rfind("\n") + 1 :].strip()
     if (
         tail.isdecimal()

@@ -81,3 +81,16 @@ def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
             lines[-1].append(Run(first, run.style))
         lines.extend([Run(text, run.style)] if text else [] for text in others)
     return lines
+
+
+def without_ends(runs: list[Run]) -> list[Run]:
+    """The runs without the line breaks at both ends."""
+    runs = [run for run in runs if run.text]
+    while runs and not runs[0].text.strip("\n"):
+        runs.pop(0)
+    while runs and not runs[-1].text.strip("\n"):
+        runs.pop()
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip("\n"), runs[0].style)
+        runs[-1] = Run(runs[-1].text.rstrip("\n"), runs[-1].style)
+    return runs

@@ -1,7 +1,7 @@
 """Caption files inside something else: a page that a browser saved, the answer of a chat.
 
 A page has the file in a `<pre>`, or only the end of that is left; a chat has it as a block of code between
-words; a mail quotes it, with a sign before every line.
+words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from html import unescape
 
 from app.captions.text_io.line_ends import usual_ends
+from app.captions.text_io.wrapping import unwrapped
 
 _LOOKED_AT = 4096
 _BEFORE = re.compile(
@@ -22,16 +23,13 @@ _AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 _FENCE = re.compile(r"^```[A-Za-z0-9]{0,20}[ \t]*\r?$", re.MULTILINE)
 _CLOCK = re.compile(r"\d:[0-5]\d")
-_TIMES = r"[^\n>]{0,20}\d:[0-5]\d[^\n>]{1,40}-->"
-_QUOTED_TIMES = re.compile(rf"^((?:>[ \t]?){{1,9}})(?={_TIMES})", re.MULTILINE)
-_BARE_TIMES = re.compile(rf"^{_TIMES}", re.MULTILINE)
 _DATA = ("{", "[", "<")
 """How JSON, MicroDVD and XML begin."""
 
 
 def start_of_page(head: str, tail: bytes) -> str:
     """The start of a file without what stands before its captions, when its end is that of such a page."""
-    head = without_quotes(usual_ends(head))
+    head = unwrapped(usual_ends(head))
     if tail.count(b"```") == 2 and (fence := _FENCE.search(head[:_LOOKED_AT])):
         timed = _CLOCK.search(head, 0, fence.start())
         return head if timed else head[fence.end() :].lstrip("\r\n")
@@ -43,7 +41,7 @@ def start_of_page(head: str, tail: bytes) -> str:
 
 def without_wrapping(text: str) -> str:
     """The text of the captions in a page or a mail, with line ends as text files have them; else as it is."""
-    return without_quotes(without_page(usual_ends(text)))
+    return unwrapped(without_page(usual_ends(text)))
 
 
 def without_page(text: str) -> str:
@@ -59,17 +57,6 @@ def without_page(text: str) -> str:
     before = _BEFORE.match(text[:_LOOKED_AT])
     shown = unescape(text[before.end() : stop]) if before else text[:stop]
     return f"{shown.rstrip()}\n"
-
-
-def without_quotes(text: str) -> str:
-    """The text without the signs that a mail program puts before every line it quotes.
-
-    Where times stand without them, they are arrows of the captions themselves.
-    """
-    quoted = _QUOTED_TIMES.search(text, 0, _LOOKED_AT)
-    if quoted is None or _BARE_TIMES.search(text, 0, _LOOKED_AT):
-        return text
-    return re.sub(rf"^(?:>[ \t]?){{1,{quoted[1].count('>')}}}", "", text, flags=re.MULTILINE)
 
 
 def without_fence(text: str) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.merged_cues import MERGED, merged_from, without_merged
 from app.captions.model.run_builder import interned
-from app.captions.model.runs import lines_of, text_of
+from app.captions.model.runs import lines_of, text_of, without_ends
 from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"
@@ -174,7 +174,7 @@ def _only(document: Document, language: str) -> Document:
             for run in cue.runs
             if (run.style.language or document.language) == language
         ]
-        runs = _stripped(runs) if "".join(run.text for run in runs).strip() else []
+        runs = without_ends(runs) if "".join(run.text for run in runs).strip() else []
         originals = merged_from(cue).get(language, [])
         if originals and "\n".join(each.text for each in originals) == text_of(runs):
             cues += [replace(each) for each in originals]
@@ -192,16 +192,3 @@ def _lines(document: Document, upper: bool) -> Document:
         if any(kept):
             cues.append(replace(cue, runs=_joined(iter(kept)), karaoke=None))
     return replace(document, cues=cues, language=None)
-
-
-def _stripped(runs: list[Run]) -> list[Run]:
-    """Without the line breaks at both ends, which stood between the two languages."""
-    runs = [run for run in runs if run.text]
-    while runs and not runs[0].text.strip("\n"):
-        runs.pop(0)
-    while runs and not runs[-1].text.strip("\n"):
-        runs.pop()
-    if runs:
-        runs[0] = Run(runs[0].text.lstrip("\n"), runs[0].style)
-        runs[-1] = Run(runs[-1].text.rstrip("\n"), runs[-1].style)
-    return runs

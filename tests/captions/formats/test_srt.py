@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.captions import load
 from app.captions.conversion.inspect import inspect
 from app.captions.formats import srt
 from app.captions.model.document import (
@@ -357,4 +358,28 @@ def test_digits_that_a_recogniser_took_for_letters(line):
     assert [(cue["start"], cue["end"], cue["text"]) for cue in cues] == [
         (1.0, 2.0, "Oil is lIquid"),
         (3.0, 4.0, "Bye"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("1\n{0}\nOne\n\n2\n\n2\n{1}\nTwo\n", ["One", "Two"]),
+        ("24\n\n{0}\n\nOne\n\n25\n\n{1}\n\nTwo\n", ["One", "Two"]),
+        ("1\n{0}\n500\n\n2\n{1}\n2\n", ["500", "2"]),
+        ("1\n{0}\nRoom\n101\n\n2\n{1}\nTwo\n", ["Room\n101", "Two"]),
+    ],
+)
+def test_numbers_that_stand_oddly(text: str, texts: list[str]) -> None:
+    times = "00:00:01,000 --> 00:00:02,000", "00:00:03,000 --> 00:00:04,000"
+    assert [cue.text for cue in srt.read(text.format(*times), {}).cues] == texts
+
+
+@pytest.mark.parametrize("arrow", [" -->\n", "\n--> ", "\n-->\n", " \u00ad--> "])
+def test_times_broken_at_their_arrow(arrow: str) -> None:
+    text = f"1\n00:00:01,000{arrow}00:00:02,000\nOne\n\n2\n00:00:03,000{arrow}00:00:04,000\nTwo\n"
+    cues = load(text.encode(), "a.srt").cues
+    assert [(cue.start, cue.end, cue.text) for cue in cues] == [
+        (90_000_000, 180_000_000, "One"),
+        (270_000_000, 360_000_000, "Two"),
     ]

@@ -78,19 +78,3 @@ def test_captions_that_show_code_lose_nothing() -> None:
 
 def test_code_without_times_is_no_caption_file() -> None:
     assert without_fence("We write:\n```python\nprint(1)\n```\nAnd run it.\n") is None
-
-
-QUOTED = "1\n00:00:01,000 --> 00:00:02,000\nHello\nthere\n\n2\n00:00:03,000 --> 00:00:04,000\n>> ANN: Bye"
-
-
-@pytest.mark.parametrize("signs", ["> ", ">", "> > ", ">> "])
-def test_captions_quoted_in_a_mail(signs):
-    lines = ["On Monday Ann wrote:", *(f"{signs}{line}".rstrip() for line in QUOTED.split("\n")), "", "Ann"]
-    found = load("\n".join(lines).encode())
-    assert [cue.text for cue in found.cues] == ["Hello\nthere", ">> ANN: Bye\n\nAnn"]
-    assert [cue.start for cue in found.cues] == [90_000_000, 270_000_000]
-
-
-def test_signs_before_lines_that_are_no_quotes_stay():
-    text = "1\n00:00:01,000 --> 00:00:02,000\n> Hello\n> 00:00:05 --> this\n"
-    assert load(text.encode()).cues[0].text == "> Hello\n> 00:00:05 --> this"

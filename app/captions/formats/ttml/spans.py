@@ -13,6 +13,7 @@ from app.captions.formats.ttml.scope import Chain, Scope
 from app.captions.formats.ttml.styles import ComputedStyle, Specified
 from app.captions.formats.ttml.times import FOREVER
 from app.captions.model.document import Run
+from app.captions.model.runs import without_ends
 
 _NO_TEXT = frozenset(
     {"", "metadata", "set", "animate", "image", "audio", "data", "chunk", "source", "resources"}
@@ -142,7 +143,10 @@ class ParagraphText:
             if computed.shown:
                 voice = scope.speaker if several else None
                 pieces.append(piece(fragment, computed, self.head.own_language(scope.language), voice))
-        return runs(pieces), None if several or not speakers else speakers.pop()
+        shown = runs(pieces)
+        if len(active) < len(self.fragments):  # a line break beside what is not shown now breaks nothing
+            shown = without_ends(shown)
+        return shown, None if several or not speakers else speakers.pop()
 
     def _style_at(self, fragment: Fragment, moment: int) -> ComputedStyle:
         """The computed style with the animations of this moment laid over the level each belongs to."""

@@ -217,3 +217,11 @@ def test_the_namespaces_of_the_drafts(family: str) -> None:
 def test_comments_of_the_file_are_kept() -> None:
     made = read("<!-- one --><tt><!-- two --><body><div><!-- not this --></div></body></tt>")
     assert made.comments == ["one", "two"]
+
+
+def test_a_line_break_beside_words_that_are_not_shown_yet_breaks_nothing() -> None:
+    made = tt(
+        '<p><span begin="1s" end="4s">Why?</span><br/><span begin="2s" end="3s">BELL</span></p>'
+        '<p begin="5s" end="6s"><br/>lower<br/></p>'
+    )
+    assert spans(made) == [(1, 2, "Why?"), (2, 3, "Why?\nBELL"), (3, 4, "Why?"), (5, 6, "\nlower\n")]

@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 _DASH = "[-‐‑–—−=]"
-_GAP = "[ \t\u00a0\u200b-\u200f\u202a-\u202f\u2060-\u2069\u3000]"
+_GAP = "[ \t\u00a0\u00ad\u200b-\u200f\u202a-\u202f\u2060-\u2069\u3000]"
 """Blanks, and what is not seen."""
 _ARROW = (
     rf"{_GAP}{{0,9}}(?:→|\uf0e0|{_DASH}(?:[ \t]{{0,3}}{_DASH}){{0,3}}[ \t]{{0,3}}(?:>|＞|&gt;)){_GAP}{{0,9}}"
@@ -38,6 +38,12 @@ _MINUS_INSIDE = re.compile(
 )
 """A time before zero as programs write it that put its parts together, each with its sign."""
 _MISREAD_CLOCK = r"[0-9OoIl|]{1,2}:[0-9OoIl|]{2}:[0-9OoIl|]{2}[,.][0-9OoIl|]{3}"
+_WHOLE = r"\d{1,3}:\d{1,2}:\d{1,2}[.,]\d{1,3}"
+_BROKEN_ARROW = r"(?:\n[ \t]{0,9}-->|-->[ \t]{0,9}\n|\n[ \t]{0,9}-->[ \t]{0,9}\n)"
+_BROKEN = re.compile(
+    rf"^([ \t]{{0,9}}{_WHOLE})[ \t]{{0,9}}{_BROKEN_ARROW}[ \t]{{0,9}}({_WHOLE}[ \t]{{0,9}})$", re.MULTILINE
+)
+"""Times that a narrow column has broken at their arrow."""
 _MISREAD = re.compile(
     rf"^[ \t]{{0,9}}{_MISREAD_CLOCK}[ \t]{{0,9}}-->[ \t]{{0,9}}{_MISREAD_CLOCK}", re.MULTILINE
 )
@@ -57,7 +63,9 @@ _TIME_BEFORE_ARROW = re.compile(rf"[\dOoIl|](?:[s)\]}}]|[ \t]?[AaPp]\.?[Mm]\.?)?
 
 def may_have_times(text: str) -> bool:
     """Whether a text has any kind of arrow behind a digit; else it has no timing line, not even an odd."""
-    return any(head in text for head in _ARROW_HEADS) and _TIME_BEFORE_ARROW.search(text) is not None
+    if not any(head in text for head in _ARROW_HEADS):
+        return False
+    return _TIME_BEFORE_ARROW.search(text) is not None or _BROKEN.search(text) is not None
 
 
 def usual_times(text: str, usual: re.Pattern[str], *, thorough: bool = False) -> str:
@@ -66,6 +74,8 @@ def usual_times(text: str, usual: re.Pattern[str], *, thorough: bool = False) ->
     Where some are as usual, only whole times on a line of their own are put right: others may be words. They
     are looked for where there are other arrows, or a `thorough` search is asked for.
     """
+    if _BROKEN.search(text):
+        text = _BROKEN.sub(r"\1 --> \2", text)
     text = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
     if ":-" in text:
         text = _MINUS_INSIDE.sub(r"-\1\2", text)
