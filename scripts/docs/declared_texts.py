@@ -24,7 +24,7 @@ from models.webhook import DeliveryState, EndpointState
 
 _LINK_STATES = ("active", "expired", "revoked", "used up", "file removed")
 _GENDERS = ("female", "male")
-_KINDS = ("speech", "speakers", "translation", "voice", "captions", "media")
+_KINDS = ("speech", "speakers", "translation", "voice", "separation", "captions", "media")
 
 
 def declared() -> Iterator[str]:
