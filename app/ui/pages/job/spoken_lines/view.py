@@ -57,8 +57,16 @@ def _fields() -> tuple[rx.Component, ...]:
     """Which line, and what changes; the fields of another line begin anew."""
     state = SpokenLinesState
     words = {"name": "text", "default_value": state.text, "rows": "2", "max_length": MOST_TEXT}
-    line = picker(value=state.cue, options=state.lines, label="Line", on_change=state.choose)
-    voice = picker(value=state.voice, options=state.voices, label="Voice", on_change=state.choose_voice)
+    line = picker(
+        value=state.cue, options=state.lines, label="Line", test_id="spoken-line", on_change=state.choose
+    )
+    voice = picker(
+        value=state.voice,
+        options=state.voices,
+        label="Voice",
+        test_id="spoken-voice",
+        on_change=state.choose_voice,
+    )
     speeds = [rx.el.option(speed, value=speed) for speed in SPEEDS]
     speed = select(
         rx.el.option("As it is", value=""), *speeds, name="speed", default_value="", key="speed" + state.cue
