@@ -18,7 +18,7 @@ from models import Stage
 FETCHING_SHARE = 0.1
 """The part of a stage in which its source is fetched from an address."""
 _APART_SECONDS = 0.5
-"""Reports that come closer to one another count as one: some work is done in bursts."""
+"""Reports that come closer to one another count as one, at the time of the last: some work ends in bursts."""
 _AT_ONCE_SECONDS = 0.25
 """What is done so soon was done before: a retry goes on where the last try ended, and what a job does not
 need is skipped. It tells no speed."""
@@ -48,6 +48,7 @@ class ProgressEstimate:
     _stage: Stage | None = None
     _begun: float = 0.0
     _reports: list[tuple[float, float]] = field(default_factory=list)
+    _burst: float = 0.0
     _shown: float = 0.0
     _measured: tuple[float, float] = (0.0, 0.0)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -61,9 +62,10 @@ class ProgressEstimate:
             now, fraction = self.now(), min(fraction, 1.0)
             if now - self._begun < _AT_ONCE_SECONDS:
                 self._reports = [(now, fraction)]
-            elif len(self._reports) > 1 and now - self._reports[-2][0] < _APART_SECONDS:
+            elif len(self._reports) > 1 and now - self._burst < _APART_SECONDS:
                 self._reports[-1] = (now, fraction)
             else:
+                self._burst = now
                 self._reports.append((now, fraction))
             if len(self._reports) > _MOST_REPORTS:
                 del self._reports[1:-1:2]

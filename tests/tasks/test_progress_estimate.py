@@ -35,14 +35,16 @@ def watched(
     end = clock.at + sum(pause for reports in stages.values() for pause, _ in reports)
     for stage, reports in stages.items():
         began = clock.at
-        for pause, fraction in reports:
+        next_pauses = [*(pause for pause, _ in reports[1:]), 1.0]
+        for (pause, fraction), follows in zip(reports, next_pauses, strict=True):
             due = clock.at + pause
             while clock.at + 1 < due:
                 clock.at += 1
                 yield (end - clock.at, *estimate.estimate(stage))
             clock.at = due
             estimate.report(stage, fraction)
-            yield (end - clock.at, *estimate.estimate(stage))
+            if follows >= 0.05:  # nobody looks between two that come together
+                yield (end - clock.at, *estimate.estimate(stage))
 
 
 STARTING = [(0.5, 0.02), (6.0, 0.04), *((pause, 0.04 + 0.96 * part) for pause, part in steady(60, 1))]
@@ -53,6 +55,12 @@ BY_FEW_WINDOWS = [
     *((4.7, 0.3 + 0.68 * part) for part in (0.34, 0.67, 1.0)),
     (0.5, 1.0),
 ]
+# A stretch of speech is silent, then all of its words come within a moment.
+BY_PAIRS = [
+    (0.5, 0.02),
+    *(each for n in range(12) for each in ((4.5, 0.025 + n * 0.08), (0.01, 0.1 + n * 0.08))),
+    (0.3, 1.0),
+]
 # Drawing pictures out of a film, then reading them, which begins late and is slower.
 TWO_SPEEDS = [
     (0.5, 0.02),
@@ -60,7 +68,7 @@ TWO_SPEEDS = [
     (0.5, 0.06),
     *((p, 0.06 + 0.94 * f) for p, f in [(9, 0.01), *steady(90, 1)]),
 ]
-BURSTS = [(0.001, 0.001), *((pause, 0.001 + 0.999 * part) for pause, part in steady(26, 0.02))]
+BURSTS = [(0.001, 0.001), *((pause, 0.001 + 0.999 * part) for pause, part in steady(26, 0.06))]
 BEGUN = [(0.001, 0.5), *((pause, 0.5 + 0.5 * part) for pause, part in steady(30, 0.4))]
 BEGUN_BY_WINDOWS = [(0.1, 0.6), *((pause, 0.6 + 0.4 * part) for pause, part in steady(32, 4))]
 CASES: list[tuple[dict[Stage, list[tuple[float, float]]], dict[Stage, float]]] = [
@@ -70,6 +78,7 @@ CASES: list[tuple[dict[Stage, list[tuple[float, float]]], dict[Stage, float]]] =
     ({Stage.TRANSCRIBING: BY_FEW_WINDOWS}, {}),
     ({Stage.TRANSCRIBING: list(steady(1200, 1))}, {}),
     ({Stage.TRANSLATING: BURSTS}, {}),
+    ({Stage.TRANSCRIBING: BY_PAIRS}, {}),
     ({stage: list(steady(seconds, 1)) for stage, seconds in DUB.items()}, DUB),
     ({stage: list(steady(seconds * 3, 1)) for stage, seconds in DUB.items()}, DUB),
 ]
