@@ -20,6 +20,7 @@ COMPRESSED_FROM = 4096
 """Bytes; what is shorter fits in a few packets, and would take longer to compress than to send."""
 _LEVEL = 1
 """zlib's fastest: three times as fast as its usual one, for an eighth more bytes."""
+_KEPT_AT_MOST, _LARGEST_KEPT = 16, 1 << 19
 _REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$", re.IGNORECASE)
 
 
@@ -72,9 +73,24 @@ async def _shortened(method: str, asked: Headers, begin: Message, body: Message)
     if len(content) >= COMPRESSED_FROM:
         headers.add_vary_header("Accept-Encoding")
         if _takes_gzip(asked.get("accept-encoding", "")):
-            content = await thread_pools.run(len(content), _compressed, content)
+            content = await _compressed_once(content)
             headers["content-encoding"], headers["content-length"] = "gzip", str(len(content))
     return {**begin, "headers": headers.raw}, {**body, "body": content}
+
+
+_kept: dict[bytes, bytes] = {}
+"""What was compressed last, by what it is: who polls a list is sent the same again and again."""
+
+
+async def _compressed_once(content: bytes) -> bytes:
+    kept = _kept.get(content)
+    if kept is None:
+        kept = await thread_pools.run(len(content), _compressed, content)
+        if len(content) <= _LARGEST_KEPT:
+            if len(_kept) >= _KEPT_AT_MOST:
+                _kept.clear()
+            _kept[content] = kept
+    return kept
 
 
 def _compressed(content: bytes) -> bytes:

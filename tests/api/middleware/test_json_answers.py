@@ -56,6 +56,26 @@ def test_a_long_answer_is_compressed_and_the_same(live: TestClient, account: Acc
     assert answer.headers["etag"] == plain.headers["etag"]
 
 
+def test_the_same_answer_is_compressed_once(
+    live: TestClient, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs(account, 5)
+    compressed, compress = list[bytes](), json_answers._compressed
+
+    def noted(content: bytes) -> bytes:
+        compressed.append(content)
+        return compress(content)
+
+    monkeypatch.setattr(json_answers, "_compressed", noted)
+    first, again = live.get("/v1/jobs"), live.get("/v1/jobs")
+    assert [first.content, again.content] == [compressed[0]] * 2
+    assert len(compressed) == 1
+    jobs(account, 1)
+    after = live.get("/v1/jobs")
+    assert after.content == compressed[1] != first.content
+    assert len(json_answers._kept) <= json_answers._KEPT_AT_MOST
+
+
 def test_a_job_that_has_not_changed_is_not_sent_again(live: TestClient, account: Account) -> None:
     job_id = jobs(account, 1)
     first = live.get(f"/v1/jobs/{job_id}")
