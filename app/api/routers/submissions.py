@@ -116,10 +116,11 @@ async def _submit(
     try:
         await _receive(request, received)
         apply_switches(received.data, switches)
-        await thread_pools.run(0, addresses.check_given, received.data)
+        await addresses.check_beside(received.data)
         received.callable = True
         submission = _submission(request, who, received, job_type)
-        submission = await thread_pools.run(_size(received), _look, submission, received)
+        if received.stored is not None or _captions_in(submission) is not None:
+            submission = await thread_pools.run(_size(received), _look, submission, received)
         if dry_run:
             return await thread_pools.read(_check, submission, received)
         if wait is None:
@@ -211,12 +212,18 @@ def _look(submission: Submission, received: _Received) -> Submission:
     plain = found is not None and found.only_captions and not uploads.is_media_name(received.file_name)
     if received.stored is not None and (not plain or {"preset_id", "presetId"} & set(submission.data)):
         received.inspection = uploads.inspect_stored(received.stored, received.file_name)
-    text = submission.data.get("srt_content") or submission.data.get("srtContent")
-    if not isinstance(text, str):
+    text = _captions_in(submission)
+    if text is None:
         return submission
     return replace(
         submission, captions=uploads.inspect_captions(text.encode(errors="replace"), "captions.srt")
     )
+
+
+def _captions_in(submission: Submission) -> str | None:
+    """Captions that stand in the description itself."""
+    text = submission.data.get("srt_content") or submission.data.get("srtContent")
+    return text if isinstance(text, str) else None
 
 
 def _check(submission: Submission, received: _Received) -> Response:

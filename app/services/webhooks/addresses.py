@@ -9,6 +9,7 @@ from typing import Any
 from app.core.errors import Invalid, SourceError
 from app.core.http_fetch import address_rules
 from app.core.http_fetch.redirects import check_url
+from app.core.limits import thread_pools
 from app.core.settings import get_settings
 
 LONGEST = 2048
@@ -57,9 +58,19 @@ def check_given(given: Mapping[str, Any] | None, named: str = "webhook") -> None
 
     What is no address at all is refused later, with all wrong fields.
     """
-    url = (given or {}).get("webhook")
-    if isinstance(url, str) and url.startswith(("http://", "https://")):
+    if (url := _address_in(given)) is not None:
         check(url, named)
+
+
+async def check_beside(given: Mapping[str, Any] | None) -> None:
+    """`check_given` on a thread, where there is anything to look up."""
+    if _address_in(given) is not None:
+        await thread_pools.run(0, check_given, given)
+
+
+def _address_in(given: Mapping[str, Any] | None) -> str | None:
+    url = (given or {}).get("webhook")
+    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
 
 
 def check_preset(values: Mapping[str, Any]) -> None:

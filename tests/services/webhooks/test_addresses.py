@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+from typing import Any
 
 import pytest
 
 from app.core.errors import Invalid
+from app.core.limits import thread_pools
 from app.services.webhooks import addresses
 
 
@@ -49,3 +52,21 @@ def test_a_name_that_resolves_to_a_private_address(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: private)
     with pytest.raises(Invalid, match="private"):
         addresses.check("https://innocent.example.com/")
+
+
+def test_a_thread_is_used_only_where_there_is_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, used = thread_pools.run, list[object]()
+
+    async def noted(size: int, function: Any, *given: object) -> Any:
+        used.append(given)
+        return await run(size, function, *given)
+
+    monkeypatch.setattr(thread_pools, "run", noted)
+    for nothing in (None, {}, {"webhook": None}, {"webhook": 7}, {"webhook": "ftp://example.com"}):
+        asyncio.run(addresses.check_beside(nothing))
+    assert used == []
+    private = {"webhook": "http://127.0.0.1/"}
+    with pytest.raises(Invalid) as caught:
+        asyncio.run(addresses.check_beside(private))
+    assert caught.value.code == "webhook_forbidden_address"
+    assert used == [(private,)]

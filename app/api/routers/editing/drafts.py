@@ -153,7 +153,7 @@ async def send_job_back(request: Request, job_id: JobId, who: Asker) -> Response
     """Queue the work before the editing again; a JSON body changes parameters first, and may have a note."""
     _, changes = await request_bodies.json_object(request)
     note = _note(changes.pop("note", ""))
-    await thread_pools.run(0, addresses.check_given, changes)
+    await addresses.check_beside(changes)
     job = await in_transaction(
         lambda session: editing.send_back(session, who, lookup.get(session, who, job_id), changes, note)
     )

@@ -68,7 +68,7 @@ def cancel_job(request: Request, job_id: JobId, who: Asker) -> Response:
 async def retry_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Run a job again that failed, was rejected or canceled; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await thread_pools.run(0, addresses.check_given, changes)
+    await addresses.check_beside(changes)
     job = await in_transaction(lambda session: lifecycle.retry(session, who, job_id, changes))
     return await thread_pools.read(_one, request, job, 202)
 
@@ -77,7 +77,7 @@ async def retry_job(request: Request, job_id: JobId, who: Asker) -> Response:
 async def start_job(request: Request, job_id: JobId, who: Asker) -> Response:
     """Queue a draft once its media and required metadata are there; a JSON body changes parameters first."""
     _, changes = await request_bodies.json_object(request)
-    await thread_pools.run(0, addresses.check_given, changes)
+    await addresses.check_beside(changes)
     job = await in_transaction(
         lambda session: drafts.start(session, who, lookup.get(session, who, job_id), changes)
     )
