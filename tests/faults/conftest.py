@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +10,13 @@ from tests.support.product import Product
 from tests.support.services.faults import table
 from tests.support.services.faults.instance import instance
 
-_HERE = Path(__file__).parent
+_HERE = "tests/faults/"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if _HERE in item.path.parents:
+        if item.nodeid.startswith(_HERE):
             item.add_marker(pytest.mark.server)
             item.add_marker(pytest.mark.slow)
     if "faults" not in config.option.markexpr:

@@ -11,16 +11,15 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from app.api import create_api
+from tests.support.api.client import application
 
 ENUM_FIELDS = {"status", "stage", "job_type", "state", "kind", "apiProduct", "job_status"}
 OPEN = {("Attempt", "status"), ("Problem", "status")}
 """Numbers, where fields of this name elsewhere are words."""
 
 
-@cache
 def document() -> dict[str, Any]:
-    made: dict[str, Any] = create_api().openapi()
+    made: dict[str, Any] = application().openapi()
     return made
 
 

@@ -3,6 +3,7 @@ converting them keeps or reports it.
 """
 
 import json
+from functools import lru_cache
 
 from app.captions.conversion.convert import ConvertRequest, convert
 from app.core.errors import CaptionError
@@ -73,8 +74,12 @@ def smi(css="", attributes="", text="One"):
 TARGETS = ("srt", "vtt", "ass", "ssa", "imsc1.1", "ebu-tt-d", "itt", "sami")
 
 
+@lru_cache(maxsize=100)
 def result(source, name, target):
-    """What the target file says, and what the reports say; or why the file is refused."""
+    """What the target file says, and what the reports say; or why the file is refused.
+
+    Kept, because dozens of tests compare with the same plain file.
+    """
     data = source if isinstance(source, bytes) else source.encode()
     try:
         done = convert(data, ConvertRequest(target_profile=target, file_name=name))

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from reflex_base.compiler.templates import _RenderUtils
@@ -42,6 +43,7 @@ _SCRIPT = re.compile(
 )
 
 
+@cache
 def wanted() -> set[str]:
     """Every text that is shown."""
     return {*of_views(), *of_handlers(), *of_scripts(), *of_tables()} - set(format_names())
