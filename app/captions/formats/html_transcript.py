@@ -16,7 +16,7 @@ from app.captions.formats import timed_transcript
 from app.captions.formats.base import CaptionFormat, Head
 from app.captions.formats.shared.loose_times import TIME_FORMAT, TimeWriter
 from app.captions.formats.shared.speakers import READ_SPEAKERS
-from app.captions.formats.shared.tables import note_placement
+from app.captions.formats.shared.tables import ROWS_SEARCHED, evidence, note_placement, read_table
 from app.captions.model.document import Cue, Document, Run, Style
 from app.captions.model.losses import Losses
 from app.captions.model.option import Option, Options
@@ -38,7 +38,10 @@ def read(text: str, options: Options) -> Document:
     page = read_page(text)
     if page.cues:
         return Document(page.cues, language=page.language, title=page.title)
-    document = timed_transcript.read("\n".join(page.lines), options)
+    if evidence(page.rows[:ROWS_SEARCHED]) > 1:
+        document = read_table(page.rows, {}, "page")
+    else:
+        document = timed_transcript.read("\n".join(page.lines), options)
     document.language, document.title = page.language, page.title
     return document
 

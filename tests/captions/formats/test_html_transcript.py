@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from app.captions import load
 from app.captions.formats import html_transcript as page
 from app.captions.formats.base import Head
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
@@ -107,3 +108,15 @@ def test_detection() -> None:
     assert page.sniff(Head(b"", written)) == 0.98
     assert page.sniff(Head(b"", "<html><body>x")) == 0.4
     assert page.sniff(Head(b"", "<SAMI><HEAD>")) == 0.0
+
+
+def test_a_table_of_captions_in_a_page() -> None:
+    rows = ["<th>Start</th><th>End</th><th>Speaker</th><th>Text</th>"]
+    rows += ["<td>00:00:01.000</td><td>00:00:02.500</td><td>Ann</td><td>Hello<br>\n  <b>there</b></td>"]
+    rows += ["<td>00:00:03.000</td><td>00:00:04.000</td><td></td><td>Bye</td>"]
+    page = "<html><body><table><tr>" + "</tr><tr>".join(rows) + "</tr></table></body></html>"
+    cues = load(page.encode(), "a.html").cues
+    assert [(cue.start / 9e7, cue.end / 9e7, cue.speaker, cue.text) for cue in cues] == [
+        (1.0, 2.5, "Ann", "Hello\nthere"),
+        (3.0, 4.0, None, "Bye"),
+    ]

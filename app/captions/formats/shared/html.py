@@ -30,16 +30,18 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "rt", "rp", "noscript"})
 _CSS_COLOR = re.compile(r"(?:^|;)\s{0,9}(color|background-color)\s{0,9}:\s{0,9}([^;]{1,40})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_BREAK = "\x1f"
 _LOOSE = re.compile(r" +\n *| *\n +|  +")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 
 
 @dataclass(slots=True)
 class Page:
-    """What a page says: its timed elements as cues, and all its text as lines."""
+    """What a page says: its timed elements as cues, all its text as lines, and the rows of its tables."""
 
     cues: list[Cue] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
     language: str | None = None
     title: str | None = None
 
@@ -102,6 +104,8 @@ class _Walk:
             self._close()
         self.unseen -= element.tag in _UNSEEN
         self.styles.pop()
+        if element.tag == "tr":
+            self.page.rows.append([_cell(cell) for cell in element.iterchildren("td", "th")])
         if element.tag in _BLOCKS:
             self._break_line()
         self._say(element.tail)
@@ -130,6 +134,15 @@ class _Walk:
         words = "".join(self.line)
         self.line = []
         self.page.lines += [line.strip() for line in words.split("\n") if line.strip()]
+
+
+def _cell(element: Any) -> str:
+    """The text of a cell, with its line breaks."""
+    parts = [element.text or ""]
+    for child in element.iterdescendants():
+        parts += [_BREAK if child.tag == "br" else child.text or "", child.tail or ""]
+    lines = (" ".join(line.split()) for line in "".join(parts).split(_BREAK))
+    return "\n".join(filter(None, lines))
 
 
 def _style(element: Any, before: Style) -> Style:

@@ -76,6 +76,11 @@ class Names:
     def __init__(self) -> None:
         self._tags: dict[str, str] = {}
         self._attributes: dict[str, str] = {}
+        self._of_head: dict[str, str] = {}
+
+    def end_head(self) -> None:
+        """From here on names are those of the body: see `met_in_body`."""
+        self._of_head, self._attributes = self._attributes, {}
 
     def met_tags(self) -> set[str]:
         """The canonical names of the elements that were asked about, foreign ones left out."""
@@ -83,6 +88,10 @@ class Names:
 
     def met_attributes(self) -> set[str]:
         """The canonical names of all attributes that elements had, foreign ones left out."""
+        return {name for known in (self._of_head, self._attributes) for name in known.values() if name}
+
+    def met_in_body(self) -> set[str]:
+        """The canonical names of the attributes that elements had since the end of the head."""
         return {name for name in self._attributes.values() if name}
 
     def tag(self, raw: object) -> str:

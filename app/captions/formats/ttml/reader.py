@@ -57,6 +57,7 @@ def _document(text: str, open_end: float, lenient: bool) -> Document:
     document.comments = _comments(root)
     body = _Body(head, document, lenient)
     attributes = names.attributes(root)
+    names.end_head()
     scope = Scope(preserve=attributes.get("xml:space") == "preserve", language=document.language)
     for element in root.iterchildren("*"):
         if names.tag(element.tag) == "body":

@@ -90,7 +90,7 @@ _OWN_WORDS = frozenset(
 
 def note_unkept(root: Any, head: Head, names: Names, document: Document) -> None:
     """Note elements, attributes and styles that are left out, by their names."""
-    unkept = head.initial.unkept() | head.unkept
+    unkept = head.initial.unkept() | head.unkept | _on_text(root, names)
     for name in names.met_attributes():
         known = name in STYLE_NAMES or name in _READ or name in _ABOUT_THE_FILE or name in _OWN_WORDS
         if not known:
@@ -99,7 +99,6 @@ def note_unkept(root: Any, head: Head, names: Names, document: Document) -> None
     unkept |= {f"<{tag}>" for tag in _metadata_of_parts(root, names)}
     unkept |= {f"{name} of <tt>" for name in names.attributes(root) if name in STYLE_NAMES - {"tts:extent"}}
     unkept |= {f"{name} of <initial>" for name, value in head.styles.initial if _for_all(name, value)}
-    unkept |= _on_text(root, names)
     if document.cues:
         unkept |= {f"<{tag}>" for tag in names.met_tags() & {"image"}}
         unkept |= names.met_attributes() & {"smpte:backgroundImage"}
@@ -127,26 +126,33 @@ _CHANGED = frozenset(
 
 def _on_text(root: Any, names: Names) -> set[str]:
     """What paragraphs, their parents and their spans say that means nothing there, or is not animated."""
-    met, tags = names.met_attributes(), names.met_tags()
+    met, tags = names.met_in_body(), names.met_tags()
     looked_for = met & (_OF_REGIONS | _BOXES | {"ttm:role"})
     animated, styles = "set" in tags, "style" in tags
     if not (looked_for or animated or styles):
         return set()
     found: set[str] = set()
     for body in (element for element in root.iterchildren("*") if names.tag(element.tag) == "body"):
-        if looked_for:
-            for node in body.iter("{*}body", "{*}div", "{*}p", "{*}span"):
-                said = names.attributes(node).keys() & looked_for
-                found |= {f"{name} of text" for name in said & _OF_REGIONS}
-                tag = names.tag(node.tag)
-                if said & _BOXES and (tag != "p" or len(said & _BOXES) < 2):
-                    found |= {f"{name} of <{tag}>" for name in said & _BOXES}
-                found |= {f"ttm:role of <{tag}>"} if "ttm:role" in said and tag != "p" else set()
+        found |= _out_of_place(body, looked_for, names) if looked_for else set()
         found |= {"<style> of text"} if styles and next(body.iter("{*}style"), None) is not None else set()
     for node in root.iter("{*}set") if animated else ():
         parent = names.tag(node.getparent().tag)
         said = names.attributes(node).keys() & STYLE_NAMES
         found |= {f"{name} of <set>" for name in said if parent != "span" and name not in _CHANGED}
+    return found
+
+
+def _out_of_place(body: Any, looked_for: set[str], names: Names) -> set[str]:
+    """Which of these attributes elements of the body have without effect; searched by the XML library."""
+    found: set[str] = set()
+    local = " or ".join(f"local-name()='{name.partition(':')[2]}'" for name in sorted(looked_for))
+    for value in body.xpath(f"descendant-or-self::*/@*[{local}]"):
+        node = value.getparent()
+        said, tag = names.attributes(node).keys() & looked_for, names.tag(node.tag)
+        found |= {f"{name} of text" for name in said & _OF_REGIONS}
+        if said & _BOXES and (tag != "p" or len(said & _BOXES) < 2):
+            found |= {f"{name} of <{tag}>" for name in said & _BOXES}
+        found |= {f"ttm:role of <{tag}>"} if "ttm:role" in said and tag != "p" else set()
     return found
 
 
