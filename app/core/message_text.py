@@ -73,6 +73,8 @@ def wrong_value(item: Mapping[str, Any]) -> str:
             return f"must be {limit['expected']}"
         case "string_pattern_mismatch" if limit["pattern"].startswith("^https?://"):
             return "must be an http or https address"
+    if kind.startswith(("datetime_", "date_")):
+        return "must be a time such as 2026-11-26T00:00:00Z"
     return _FIELDS.get(kind) or str(item["msg"]).removeprefix("Value error, ")
 
 

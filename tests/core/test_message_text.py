@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 import pytest
@@ -35,6 +36,7 @@ class _Sent(BaseModel):
     url: str = Field("", pattern=r"^https?://\S+$")
     code: str = Field("", pattern="^$|^[a-z]+$")
     more: dict[str, str] = {}
+    at: datetime | None = None
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,7 @@ class _Sent(BaseModel):
         ("url", "ftp://x", "must be an http or https address"),
         ("code", "A", "String should match pattern '^$|^[a-z]+$'"),
         ("more", 1, "must be a JSON object"),
+        ("at", "yesterday", "must be a time such as 2026-11-26T00:00:00Z"),
         ("zap", 1, "unknown field"),
     ],
 )

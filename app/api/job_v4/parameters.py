@@ -158,7 +158,7 @@ async def _read_form(request: Request, found: Parameters) -> None:
 def _check(request: Request, found: Parameters, known: tuple[str, ...]) -> None:
     version = found.need("v")
     if version not in _SUPPORTED:
-        raise _wrong("v", f"{version} is no version of this API; the current one is {CURRENT_VERSION}")
+        raise _wrong("v", f"must be {CURRENT_VERSION}, the version of this API: there is no {version}")
     if version != CURRENT_VERSION:
         request.scope["state"].setdefault("answer_headers", {})["Deprecation"] = _DEPRECATED_SINCE
     for name in found.values:

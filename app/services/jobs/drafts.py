@@ -89,5 +89,5 @@ def _demand_draft(job: Job) -> None:
     if job.stage != Stage.DRAFT:
         raise Conflict(
             f"This job is {job.badge.lower()}, no draft any more.",
-            hint="Make a new job with start=false, add its media, then start it.",
+            hint="Make a new one, with start=false or POST /job/new; add its media, then start it.",
         )

@@ -24,6 +24,8 @@ from app.services.files import outputs, uploads
 from app.services.jobs import drafts as job_drafts
 from app.services.jobs import lifecycle, presets
 from app.services.jobs.acceptance import Submission
+from app.services.jobs.feasibility import languages
+from app.services.jobs.feasibility.problem import refusal
 from app.services.jobs.schema import JobApiJob, JobApiProfile
 from models import Job, Output, Preset, Stage, Status, Upload
 from models.stages import words
@@ -46,6 +48,8 @@ def make(session: Session, who: Principal, channel: str, raw: str, values: dict[
     data["job_type"] = kind
     if "language" in values:
         data[_language_field(kind)] = values["language"]
+        if problem := languages.unknown("language", values["language"]):
+            raise refusal([problem])  # at its start it could not be mended any more
     return lifecycle.submit(session, Submission(who, channel, raw, data, draft=True))
 
 

@@ -188,6 +188,12 @@ def test_a_refused_new_job_is_in_the_history(
     assert len(job.get("/v1/jobs?status=rejected").json()["items"]) == 1
 
 
+def test_a_language_that_there_is_not_is_refused_before_the_job_is_made(job: TestClient) -> None:
+    answer = job.post("/job/new", params=V4, json={"language": "xx-nope"})
+    refused(answer, 400, "INVALID_OPTION", "There is no language “xx-nope”.")
+    assert job.get("/job/list", params=V4 | {"job_status": "Pending"}).json()["jobs"] == []
+
+
 def test_a_new_job_with_an_idempotency_key_is_one_job(job: TestClient) -> None:
     headers = {"idempotency-key": "once"}
     first, second = (job.post("/job/new?v=4", json={"job_name": "a"}, headers=headers) for _ in range(2))
