@@ -16,6 +16,8 @@ import tempfile
 import wave
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +39,8 @@ from app.services.engines.configuration import config
 MEAN_LIMIT, WORST_LIMIT = 0.10, 0.25
 STILL_SPEAKING = 0.05
 """Seconds of speech after the end of a caption that nobody hears as cut off."""
-NEAR, OPENING = 3.0, 6
-"""Seconds in which, and words by which, a caption is found that opens a sentence."""
+NEAR = 3.0
+"""Seconds in which a caption begins that opens a sentence; farther off it is another of the same words."""
 LEVEL = 3000.0
 """Of speech, as root of the mean square of 16-bit samples; beds are so many dB below."""
 
@@ -134,19 +136,32 @@ def cues_of(audio: Path) -> list[Cue]:
 
 
 def begins(cues: list[Cue], said: list[Sentence]) -> list[float]:
-    """How far off captions begin that open a sentence: told by its first words, where it is."""
-    found = []
-    for sentence in said:
-        near = [cue for cue in cues if abs(seconds(cue.start) - sentence.start) < NEAR]
-        opening = [cue for cue in near if opens(cue.text, sentence.text)]
-        found += [min(abs(seconds(cue.start) - sentence.start) for cue in opening)] if opening else []
-    return found
+    """How far off captions begin that open a sentence: their first word is the sentence's, in the order in
+    which both are said, be that word recognised right or wrong."""
+    first = {at: sentence for sentence, at in zip(said, _firsts([each.text for each in said]), strict=True)}
+    pairs = _pairs(_words([cue.text for cue in cues]), _words([each.text for each in said]))
+    places = zip(cues, _firsts([cue.text for cue in cues]), strict=True)
+    opened = [(cue, first.get(pairs.get(at, -1))) for cue, at in places]
+    errors = [abs(seconds(cue.start) - sentence.start) for cue, sentence in opened if sentence is not None]
+    return [error for error in errors if error < NEAR]
 
 
-def opens(caption: str, sentence: str) -> bool:
-    """Whether a caption begins as the sentence does; several of our sentences share their first words."""
-    heard, said = ([key_of(word) for word in text.split()[:OPENING]] for text in (caption, sentence))
-    return len(heard) >= min(OPENING, len(said)) and heard == said
+def _words(texts: Sequence[str]) -> list[str]:
+    return [key_of(word) for text in texts for word in text.split()]
+
+
+def _firsts(texts: Sequence[str]) -> list[int]:
+    """The place of the first word of each text among the words of all."""
+    return [0, *accumulate(len(text.split()) for text in texts)][:-1]
+
+
+def _pairs(heard: list[str], said: list[str]) -> dict[int, int]:
+    """Which word that was said each of the captions stands for: the same, or as many others in its place."""
+    pairs = {}
+    for kind, begin, end, at, until in SequenceMatcher(None, heard, said, autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "replace" and end - begin == until - at):
+            pairs |= zip(range(begin, end), range(at, until), strict=True)
+    return pairs
 
 
 def cut_off(cues: list[Cue], said: list[Sentence]) -> int:
