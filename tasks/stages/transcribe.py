@@ -28,6 +28,7 @@ from app.engines.speech.transcripts import from_json, to_json
 from app.job_types import JOB_TYPES
 from app.job_types.caption_parameters import CaptionParameters
 from app.job_types.transcribe import JSON, TranscribeParameters
+from app.media.drawing.colour import need_usual_colours
 from app.media.playback.shots import shots
 from app.services.dispatch import leases
 from app.services.files import uploads
@@ -65,7 +66,9 @@ def transcribing(context: StepContext) -> StepResult:
         if (given := _captions_behind_the_address(context, source)) is not None:
             return given
         if context.parameters.makes_video():
-            examined(context, source).need_video()
+            video = examined(context, source).need_video()
+            if getattr(context.parameters, "burn_in", False):
+                need_usual_colours(video)
         heard = _heard_before(context) or _heard(context)
     transcript = heard.transcript
     kept = context.store(captions.encode(heard.document), "work")

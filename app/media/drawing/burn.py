@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.job_types.parameters import VideoPreset
-from app.media.drawing.colour import to_sdr
+from app.media.drawing.colour import need_usual_colours, to_sdr
 from app.media.drawing.fonts import attached_fonts, need_font, need_letters
 from app.media.drawing.size import fit_width
 from app.media.drawing.video_encoder import (
@@ -84,10 +84,11 @@ def burn_in(
     """Draw `captions` (UTF-8 .srt, .vtt or .ass) into the picture; writes `name` + suffix into `folder`.
 
     `preset` says how video and sound are written; what the container holds of the sound is copied. HDR
-    becomes SDR. Raises MediaError `no_video_track`, `glyphs_missing`, `unknown_font`; EngineError
-    `engine_missing` for an ffmpeg without libass or the encoder, or that cannot bring HDR to SDR.
+    becomes SDR. Raises MediaError `no_video_track`, `dolby_vision_only`, `glyphs_missing`, `unknown_font`;
+    EngineError `engine_missing` for an ffmpeg without libass or the encoder, or that cannot bring HDR to SDR.
     """
     video = info.need_video()
+    need_usual_colours(video)
     need_filter("subtitles", "drawing captions into the picture")
     text = captions.read_text(encoding="utf-8", errors="replace")
     if styling.font:

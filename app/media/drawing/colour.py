@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.errors import MediaError
 from app.media.ffmpeg import need_filter
 from app.media.probe.media_info import Stream
 
@@ -28,6 +29,18 @@ _BT709 = ("bt709", "bt709", "bt709")
 def is_hdr(video: Stream) -> bool:
     """Whether a picture is HDR."""
     return video.transfer in HDR
+
+
+def need_usual_colours(video: Stream) -> None:
+    """MediaError `dolby_vision_only` for a picture that only a decoder of Dolby Vision shows right."""
+    if not video.only_dolby_vision:
+        return
+    raise MediaError(
+        "The picture is in colours of Dolby Vision (profile 5), which cannot be converted here.",
+        code="dolby_vision_only",
+        hint="Embed the captions as a track, which keeps the picture, or export the film as HDR10 or SDR.",
+        rejected=True,
+    )
 
 
 def to_sdr(video: Stream, pixels: str = "yuv420p") -> str:

@@ -21,7 +21,8 @@ class Stream:
     `highest_rate` is the frame rate where pictures follow one another the fastest. `pixel_format` and the
     three names of colours are ffmpeg's, `pixel_aspect` is how wide a pixel is for its height, `flags` are the
     dispositions besides "default", by ffmpeg's names. `closed_captions` says that a picture carries some
-    (CEA-608 or 708), `chapters` that a track holds nothing but the names of chapters.
+    (CEA-608 or 708), `chapters` that a track holds nothing but the names of chapters, `only_dolby_vision`
+    that a picture is in colours of Dolby Vision (profile 5), which others show green and purple.
     """
 
     index: int
@@ -48,6 +49,7 @@ class Stream:
     font: bool = False
     timecode: bool = False
     chapters: bool = False
+    only_dolby_vision: bool = False
     sample_rate: int = 0
     channels: int = 0
     duration: float | None = None

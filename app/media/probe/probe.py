@@ -18,6 +18,9 @@ from app.media.probe.media_info import Kind, MediaInfo, Stream
 _FIRST_PACKETS = ["-count_frames", "-read_intervals", "%+#24"]
 """Decoded, so that closed captions in the picture are noticed."""
 
+_ONLY_DOLBY_VISION = 5
+"""The profile of Dolby Vision whose picture is nothing without it; others have one in HDR10, HLG or SDR."""
+
 PROBE_BOUNDS = Bounds(wall=60, cpu=60, memory=2 << 30)
 
 
@@ -104,7 +107,8 @@ def _stream(item: dict[str, Any]) -> Stream:
     tags = {name.lower(): str(value) for name, value in item.get("tags", {}).items()}
     marks = item.get("disposition", {})
     kinds: dict[str, Kind] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
-    turned = any(abs(int(d.get("rotation", 0))) % 180 == 90 for d in item.get("side_data_list", []))
+    beside = item.get("side_data_list", [])
+    turned = any(abs(int(d.get("rotation", 0))) % 180 == 90 for d in beside)
     width, height = int(item.get("width") or 0), int(item.get("height") or 0)
     language = tags.get("language", "")
     return Stream(
@@ -131,6 +135,7 @@ def _stream(item: dict[str, Any]) -> Stream:
         font=item.get("codec_type") == "attachment" and _is_font(item, tags),
         timecode=item.get("codec_tag_string") == "tmcd",
         chapters=item.get("codec_type") == "data" and item.get("codec_tag_string") == "text",
+        only_dolby_vision=any(d.get("dv_profile") == _ONLY_DOLBY_VISION for d in beside),
         flags=tuple(name for name, said in marks.items() if said and name != "default"),
         sample_rate=int(item.get("sample_rate") or 0),
         channels=int(item.get("channels") or 0),

@@ -13,6 +13,7 @@ from app.media.drawing.burn import Styling, burn_in
 from app.media.probe.media_info import Stream
 from app.media.probe.probe import probe
 from tests.support.media.clips import SRT, hashes, make, video
+from tests.support.media.dolby_vision import as_dolby_vision
 
 pytestmark = pytest.mark.slow  # runs media programs
 
@@ -204,3 +205,23 @@ def test_hdr_becomes_sdr_and_says_so(tmp_path: Path, srt: Path) -> None:
     plain = dark(tmp_path / "c.mp4", "-color_primaries", "smpte170m", "-color_trc", "smpte170m")
     kept = probe(burn_in(plain, probe(plain), srt, tmp_path, "d")).need_video()
     assert (kept.primaries, kept.transfer) == ("smpte170m", "smpte170m")
+
+
+@pytest.mark.parametrize(("profile", "compatible", "refused"), [(5, 0, True), (8, 1, False)])
+def test_dolby_vision_without_a_usual_picture_is_refused(
+    tmp_path: Path, srt: Path, profile: int, compatible: int, refused: bool
+) -> None:
+    film = make(
+        tmp_path / "film.mp4", "-f", "lavfi", "-t", "1", "-i", "testsrc2=size=160x120:rate=25",
+        "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error",
+        "-pix_fmt", "yuv420p", "-tag:v", "hvc1",
+    )  # fmt: skip
+    info = probe(as_dolby_vision(film, profile, compatible))
+    assert info.need_video().only_dolby_vision is refused
+    if not refused:
+        assert burn_in(film, info, srt, tmp_path, "burned").exists()
+        return
+    with pytest.raises(MediaError) as caught:
+        burn_in(film, info, srt, tmp_path, "burned")
+    assert (caught.value.code, caught.value.extra["rejected"]) == ("dolby_vision_only", True)
+    assert "Embed the captions" in caught.value.hint

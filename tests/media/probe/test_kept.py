@@ -14,7 +14,7 @@ PICTURE = Stream(
     closed_captions=True, picture=True, width=3840, height=2160, frame_rate=Fraction(24000, 1001),
     highest_rate=Fraction(30), pixel_format="yuv420p10le", pixel_aspect=Fraction(16, 15), primaries="bt2020",
     transfer="smpte2084", matrix="bt2020nc", flags=("original", "dub"), attachment=True, font=True,
-    timecode=True, chapters=True, sample_rate=48000, channels=6, duration=3.5,
+    timecode=True, chapters=True, only_dolby_vision=True, sample_rate=48000, channels=6, duration=3.5,
 )  # fmt: skip
 INFO = MediaInfo("matroska,webm", 7200.04, 2_000_000_000, (PICTURE, Stream(1, "audio", "aac")))
 
