@@ -26,6 +26,8 @@ import { useEndings, useTabTitle } from "../job-news.jsx";
 import { Moment } from "../relative-time.jsx";
 import { t } from "../translate.js";
 
+// The roles say what the elements are by themselves: drawn as a table's boxes they are no more (history.css).
+
 // Icons are made once: a row that is drawn again passes them by.
 const icon = (Icon, size) => <Icon size={size} aria-hidden="true" />;
 
@@ -79,7 +81,7 @@ function Progress({ percent }) {
 function Status({ now }) {
   const working = now.badge === "Processing"; // a job that waits for a person is at no stage of its own
   return (
-    <td className="cell-status">
+    <td role="cell" className="cell-status">
       <Badge word={now.badge} />
       {now.waiting && (
         <span className="row-stage" title={now.waiting}>
@@ -167,7 +169,7 @@ function Source({ job, to }) {
   const { now } = job;
   const name = now.source || job.source;
   return (
-    <td className="cell-source">
+    <td role="cell" className="cell-source">
       <RowLink to={to} className="row-link" title={name}>
         {name}
       </RowLink>
@@ -185,6 +187,7 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
   const { now } = job;
   return (
     <tr
+      role="row"
       className="row"
       data-testid="job-row"
       data-job-id={job.id}
@@ -193,7 +196,7 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
       data-chosen={chosen}
       data-problem={Boolean(now.problem)}
     >
-      <td className="cell-select">
+      <td role="cell" className="cell-select">
         <input
           type="checkbox"
           data-testid="select-job"
@@ -203,7 +206,7 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
           onChange={() => {}}
         />
       </td>
-      <td className="cell-number">
+      <td role="cell" className="cell-number">
         <RowLink
           to={`/jobs/${job.number}`}
           aria-label={t("Page of job {number}", { number: job.number })}
@@ -212,19 +215,19 @@ const Row = memo(function Row({ job, to, isOpen, chosen, onChoose, acts }) {
           {job.number}
         </RowLink>
       </td>
-      <td className="cell-time">
+      <td role="cell" className="cell-time">
         <Moment at={job.created} />
       </td>
       <Source job={job} to={to} />
-      <td className="cell-kind">{job.kind_label}</td>
-      <td className="cell-format" title={job.formats || undefined}>
+      <td role="cell" className="cell-kind">{job.kind_label}</td>
+      <td role="cell" className="cell-format" title={job.formats || undefined}>
         {now.what || job.what}
       </td>
       <Status now={now} />
-      <td className="cell-duration">
+      <td role="cell" className="cell-duration">
         {now.started ? <Moment at={now.started} kind="running" /> : now.took}
       </td>
-      <td className="cell-actions">
+      <td role="cell" className="cell-actions">
         <Actions job={job} acts={acts} />
       </td>
     </tr>
@@ -239,9 +242,9 @@ function Head({ rows, selection }) {
     if (box.current) box.current.indeterminate = some && !every;
   }, [some, every]);
   return (
-    <thead>
-      <tr>
-        <th scope="col" className="cell-select">
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col" className="cell-select">
           <input
             ref={box}
             type="checkbox"
@@ -251,11 +254,11 @@ function Head({ rows, selection }) {
           />
         </th>
         {COLUMNS.map(([name, words]) => (
-          <th key={name} scope="col" className={`cell-${name}`}>
+          <th key={name} role="columnheader" scope="col" className={`cell-${name}`}>
             {words}
           </th>
         ))}
-        <th scope="col" className="cell-actions">
+        <th role="columnheader" scope="col" className="cell-actions">
           <span className="unseen">{t("Actions")}</span>
         </th>
       </tr>
@@ -321,6 +324,7 @@ export function Jobs(props) {
       <BulkBar {...props} selection={selection} matching={counted} shown={shown} />
       <table
         ref={table}
+        role="table"
         className="jobs"
         data-testid="job-table"
         data-density={density}
@@ -328,7 +332,7 @@ export function Jobs(props) {
         onClick={follow}
       >
         <Head rows={shown} selection={selection} />
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map(({ place, job, to }) => (
             <Row
               key={place}

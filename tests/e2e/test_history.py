@@ -216,6 +216,22 @@ def test_the_keyboard_walks_opens_searches_and_closes(screen: Screen, tmp_path: 
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_a_row_is_one_of_a_table_and_opens_its_job_wherever_it_is_pressed(
+    screen: Screen, tmp_path: Path
+) -> None:
+    path = tmp_path / "pressed.srt"
+    path.write_text(SRT)
+    submit_file(screen, path)
+    row, page = screen.completed(path.name), screen.page
+    expect(page.get_by_role("table").get_by_role("columnheader", name="Status")).to_be_visible()
+    expect(row).to_have_role("row")
+    expect(row.get_by_role("cell")).to_have_count(9)
+    place = row.locator(".cell-status").bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] - 20, place["y"] + place["height"] / 2)
+    expect(page.get_by_test_id("job-detail")).to_contain_text(path.name)
+
+
 def test_deleted_files_come_back_until_the_notice_has_gone(screen: Screen, tmp_path: Path) -> None:
     path = tmp_path / "doomed.srt"
     path.write_text(SRT)

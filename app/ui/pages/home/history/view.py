@@ -241,7 +241,7 @@ def _filled() -> rx.Component:
 
 def _skeletons() -> rx.Component:
     """Rows of the true height, until the real ones are there."""
-    cell = rx.el.td(rx.el.span(class_name="bone"))
+    cell = rx.el.td(rx.el.span(class_name="bone"), class_name="bone-cell")
     row = rx.el.tr(*([cell] * 6), class_name="row", aria_hidden="true")
     return rx.el.table(
         rx.el.tbody(rx.foreach(list(range(SKELETON_ROWS)), lambda _: row)),
