@@ -99,6 +99,17 @@ def _view(page: Page) -> rx.Component:
     return translated(page.view())
 
 
+def _drawn(page: Page) -> Callable[[], rx.Component]:
+    """Draws the page, as a function of the module that its view is from.
+
+    Reflex puts the parts of all pages of one module into one script. The module of a `partial` is
+    `functools`, and so a browser had to load the parts of every page before it drew the first.
+    """
+    draw = partial(_view, page)
+    draw.__module__ = page.view.__module__
+    return draw
+
+
 def _title(page: Page) -> str | rx.Var[str]:
     return t("{page} · Cuedeck", page=t(page.title)) if page.title else "Cuedeck"
 
@@ -115,7 +126,7 @@ def add_pages(app: rx.App) -> None:
     """Add every page, the guard of their events, and the tasks that keep them live."""
     app.add_middleware(Guard())
     for page in pages():
-        app.add_page(partial(_view, page), route=page.route, title=_title(page), on_load=page.on_load)
+        app.add_page(_drawn(page), route=page.route, title=_title(page), on_load=page.on_load)
     app.register_lifespan_task(shared_sockets.keep_beating)
     app.register_lifespan_task(live.publish_changes)
     app.register_lifespan_task(live.publish_missing_workers)

@@ -60,6 +60,12 @@ def test_every_style_sheet_is_used_and_nothing_is_loaded_from_elsewhere() -> Non
         assert [address for address in found if not address.startswith("http://www.w3.org/")] == [], path
 
 
+def test_the_parts_of_a_page_are_in_a_script_of_its_own() -> None:
+    modules = [site._drawn(page).__module__ for page in pages.pages()]
+    assert modules == [page.view.__module__ for page in pages.pages()]
+    assert len(set(modules)) == len(modules)
+
+
 def test_every_page_has_an_address_of_its_own() -> None:
     routes = [page.route for page in pages.pages()]
     assert sorted(routes) == sorted(set(routes))
