@@ -347,6 +347,7 @@ def test_many_are_selected_retried_and_viewed(screen: Screen, product: Product) 
     page = screen.page
     cancel_300(product)
     page.goto("/?label=bulk-test&status=failed")
+    expect(page.get_by_test_id("filter-status")).to_have_value("failed")  # not the tab's list before any more
     expect(page.get_by_test_id("job-row")).to_have_count(50)
     boxes = page.get_by_test_id("select-job")
     boxes.nth(1).click()
