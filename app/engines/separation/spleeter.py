@@ -13,6 +13,7 @@ from app.core.progress import Cancelled, OnProgress, ignore_progress, never, sto
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
+from app.engines.onnx_errors import onnx_errors
 from app.engines.packages import installed
 from app.engines.protocols import Capabilities, ModelChoice
 from app.engines.separation.spleeter_network import BINS, FRAMES, STEMS, network
@@ -84,14 +85,21 @@ class Networks:
             self._session = onnxruntime.InferenceSession(
                 network(data), options, providers=["CPUExecutionProvider"]
             )
-        except (RuntimeError, ValueError) as error:
+        except onnx_errors(ValueError) as error:
             raise EngineError(
                 f"The model {MODEL} cannot be loaded: {error}", code="model_damaged", hint=f"Run: {PULL}"
             ) from error
 
     def split(self, magnitudes: Any) -> tuple[Any, Any]:
-        """See `Split`; RuntimeError is what onnxruntime raises."""
-        voices, rest = self._session.run(list(STEMS), {"mix": magnitudes[None]})
+        """See `Split`."""
+        try:
+            voices, rest = self._session.run(list(STEMS), {"mix": magnitudes[None]})
+        except onnx_errors() as error:
+            raise EngineError(
+                f"Spleeter could not separate the sound: {error}",
+                code="engine_failed",
+                hint="Retry the job: most often there was too little memory. Or choose another original.",
+            ) from error
         return voices[0], rest[0]
 
 

@@ -18,6 +18,7 @@ from app.core.errors import EngineError, engine_missing
 from app.core.progress import Cancelled, OnProgress, Slice, ignore_progress, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
+from app.engines.onnx_errors import onnx_errors
 from app.engines.packages import installed
 from app.engines.protocols import Capabilities, Span, Turn
 from app.engines.speech import wav
@@ -75,7 +76,15 @@ class MoonshineSpeakers:
         with use_loaded(("moonshine-speakers",), _load, cancelled) as model:
             listened = Slice(on_progress, _SPANS_SHARE, 1 - _SPANS_SHARE)
             every = [window for stretch in windows for window in stretch]
-            return turns_of(windows, _prints(model, audio, every, listened, cancelled))
+            try:
+                prints = _prints(model, audio, every, listened, cancelled)
+            except onnx_errors() as error:
+                raise EngineError(
+                    f"The speakers could not be told apart: {error}",
+                    code="engine_failed",
+                    hint="Retry the job; most often there was too little memory.",
+                ) from error
+            return turns_of(windows, prints)
 
 
 def _load() -> Any:
@@ -89,7 +98,7 @@ def _load() -> Any:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except (OSError, ValueError, RuntimeError) as error:
+    except onnx_errors(OSError, ValueError) as error:
         raise EngineError(
             f"The speaker model cannot be loaded: {error}",
             code="engine_failed",

@@ -16,6 +16,7 @@ from app.core.progress import Cancelled, never, stop_if
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import shared_loaded
 from app.engines.model_store import ModelStore
+from app.engines.onnx_errors import onnx_errors
 from app.engines.packages import installed
 from app.engines.protocols import Capabilities, ModelChoice, Speech, Voice
 from app.engines.voice import kokoro_model, wav
@@ -95,7 +96,7 @@ class Kokoro:
         stop_if(cancelled)
         try:
             speech = self._spoken(folder, text, voice, min(max(speed, SLOWEST), FASTEST), cancelled)
-        except (ProgramFailed, RuntimeError) as error:
+        except onnx_errors(ProgramFailed) as error:
             raise failed(self.label, str(error)) from error
         if not speech.pcm:  # no phonemes in it: another script, or signs only
             raise nothing_to_say(self.label, text)

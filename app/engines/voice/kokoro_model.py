@@ -74,7 +74,7 @@ class KokoroModel:
     ) -> Iterator[bytes]:
         """16 bit samples at SAMPLE_RATE of each stretch the phonemes are spoken in, one after another.
 
-        RuntimeError is what onnxruntime raises. A cancel ends a stretch in the middle.
+        What onnxruntime raises is `onnx_errors`. A cancel ends a stretch in the middle.
         """
         for stretch in split_phonemes("".join(sign for sign in phonemes if sign in SYMBOLS)):
             yield self._spoken([SYMBOLS[sign] for sign in stretch], voice, speed, cancelled)

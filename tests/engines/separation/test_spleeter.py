@@ -98,6 +98,18 @@ def test_weights_that_are_cut_are_damaged(tmp_path: Path) -> None:
     assert (damaged.value.code, PULL in damaged.value.hint) == ("model_damaged", True)
 
 
+def test_a_network_that_fails_is_told() -> None:
+    class Session:
+        def run(self, *_: Any) -> Any:
+            raise RuntimeError("bad allocation")
+
+    networks = Networks.__new__(Networks)
+    networks._session = Session()
+    with pytest.raises(EngineError, match="bad allocation") as failed:
+        networks.split(np.zeros((2, 512, 1024), np.float32))
+    assert (failed.value.code, bool(failed.value.hint)) == ("engine_failed", True)
+
+
 @pytest.mark.slow
 def test_music_stays_and_the_voice_goes(
     tmp_path: Path, models: ModelStore, engine_config: EngineConfig
