@@ -45,10 +45,11 @@ _PARAMETERS = re.compile(r"<samiparam>(.{0,2000}?)</samiparam>", re.IGNORECASE |
 _PARAMETER = re.compile(r"([A-Za-z]{1,40})\s{0,9}[{:]")
 _USUAL_PARAMETERS = ("metrics", "spec", "time", "msft")
 _META = re.compile(r"<meta\s[^<>]{0,200}?\bname\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
+_OTHERS = ("align=", "align =", "title=", "dir=")
 _OTHER_ATTRIBUTE = re.compile(
     r"<(?:p|div|body|sync)\s[^<>]{0,500}?\b(align|title|valign|dir)\s{0,9}=", re.IGNORECASE
 )
-_ID = re.compile(r"\bid\s{0,9}=\s{0,9}[\"']?([\w-]{1,60})", re.IGNORECASE)
+_ID = re.compile(r"\bid=\s{0,9}[\"']?([\w-]{1,60})", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;|nbsp;)#?\w{1,31};")
 _OPEN_NBSP = re.compile(r"&nbsp(?![\w;])", re.IGNORECASE)
@@ -90,7 +91,9 @@ def read(text: str, options: Options) -> Document:
     document.base_style = sheet.base(chosen)
     document.cues = list(_cues([block for block in blocks if block.name == chosen]))
     dropped.update(unread_markup(text), _said_of_file(head))
-    dropped.update(f"the attribute {name.lower()}" for name in _OTHER_ATTRIBUTE.findall(text))
+    lowered = text.lower()
+    if any(said in lowered for said in _OTHERS):
+        dropped.update(f"the attribute {name.lower()}" for name in _OTHER_ATTRIBUTE.findall(text))
     if unkept := sorted(dropped | set(sheet.unread)):
         document.add_issue("not_kept", f"Read, but not kept: {', '.join(unkept[:12])}.")
     return document
@@ -126,7 +129,7 @@ def _blocks(text: str, sheet: SamiSheet, dropped: set[str]) -> Iterator[_Block]:
             named = _CLASS.search(match[2])
             name = named[1] if named else ""
             fields = sheet.fields(match[2], name) if "=" in match[2] else {}
-            if (said := _ID.search(match[2])) and not sheet.knows(said[1]):
+            if "d=" in match[2].lower() and (said := _ID.search(match[2])) and not sheet.knows(said[1]):
                 dropped.add("id of <p>")
             if "<" in body:
                 body = sheet.with_spans_as_tags(body)

@@ -19,6 +19,8 @@ _LOG = re.compile(r"^(?:whisper_\w{1,60}|ggml_\w{1,60}|system_info|main)\s?:[^\n
 """What whisper.cpp tells of itself before and behind what it heard."""
 _NUMBERED = re.compile(r" {0,6}(\d{1,6})[\t|:](.*)")
 _ENCODED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_MARKUP = ("<", "{", "[")
+"""How XML, JSON and scripts begin, whose signs of equality are their own."""
 _BEYOND_ASCII = re.compile(r"=[89A-F][0-9A-F]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.){1,20000000})(?:"|\Z)', re.DOTALL)
 _ESCAPED_TIMES = re.compile(r"\d:[0-5]\d[.,]\d{1,3} -->[^\n]{1,60}?\\n")
@@ -50,7 +52,9 @@ def without_quotes(text: str) -> str:
 
 def _without_numbers(text: str) -> str:
     """The text without the number of every line, as a terminal lists files; times stand on some only."""
-    head = text[:_LOOKED_AT].split("\n")[:_LOOKED_AT]
+    if _NUMBERED.match(text) is None:
+        return text
+    head = text[:_LOOKED_AT].split("\n")
     lines = [line for line in (head[:-1] if len(text) > _LOOKED_AT else head) if line.strip()]
     found = [_NUMBERED.fullmatch(line) for line in lines]
     timed = [match is not None and "-->" in match[2] for match in found]
@@ -62,7 +66,9 @@ def _without_numbers(text: str) -> str:
 
 def _decoded(text: str) -> str:
     """Text that mail has encoded as quoted-printable (RFC 2045, 6.7), where every sign of it fits."""
-    if "=" not in text or not (text.isascii() and _BEYOND_ASCII.search(text)):
+    if "=" not in text or text.lstrip().startswith(_MARKUP):
+        return text
+    if not text.isascii() or not _BEYOND_ASCII.search(text):
         return text
     if text.count("=") != len(_ENCODED.findall(text)):
         return text

@@ -95,7 +95,7 @@ def unread_markup(text: str) -> list[str]:
         for code in filter(None, map(str.strip, _IN_PARENTHESES.sub("", codes).split("\\"))):
             if not _CODE.match(code) and (name := _CODE_NAME.match(code)):
                 found[f"\\{name[0]}"] += 1
-    for attributes in _FONT_TAG.findall(text) if "<" in text else ():
+    for attributes in _FONT_TAG.findall(text) if "<font" in text or "<FONT" in text else ():
         for name, value in _ANY_ATTRIBUTE.findall(attributes):
             known = name.lower() in ("color", "face") or value.strip("\"'").endswith("%")
             if not known:
