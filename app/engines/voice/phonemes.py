@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +21,31 @@ _LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
 """espeak-ng's note that a word is read in another language, such as "(en)"."""
 
 
+_KEPT = 500
+"""Texts whose phonemes are remembered: a line that has to be spoken faster is spoken again, and finding its
+phonemes starts a program."""
+_known: OrderedDict[tuple[str, str], str] = OrderedDict()
+_lock = threading.Lock()
+
+
 def phonemes(text: str, language: str, cancelled: Cancelled) -> str:
     """The text in the International Phonetic Alphabet, its punctuation where it was.
 
     Raises ProgramFailed, LimitExceeded or Canceled.
     """
+    with _lock:
+        known = _known.get((text, language))
+    if known is None:
+        known = _phonemes(text, language, cancelled)
+    with _lock:
+        _known[text, language] = known
+        _known.move_to_end((text, language))
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return known
+
+
+def _phonemes(text: str, language: str, cancelled: Cancelled) -> str:
     parts = _PAUSES.split(" ".join(text.split()))
     spoken, pauses = parts[::2], [*parts[1::2], ""]
     sounds = _sounds([part for part in spoken if part], language, cancelled)
