@@ -18,16 +18,20 @@ from contextlib import contextmanager, suppress
 import httpcore
 
 from app.core.http_fetch.address_rules import AddressRules
+from app.core.http_fetch.connection_answers import (
+    CONNECTED,
+    FORBIDDEN,
+    MESSAGE_BYTES,
+    REFUSED,
+    TIMEOUT,
+    UNKNOWN,
+)
 from app.core.http_fetch.pinned_transport import ForbiddenAddress, HostNotFound, OutOfTime, PinnedBackend
 from app.core.log import logger
 
 AT_ONCE = 16
-MESSAGE_BYTES = 4096
 _ANSWER_SECONDS = 5.0
 _MOST_TOLD = 300
-
-CONNECTED, FORBIDDEN, UNKNOWN, REFUSED, TIMEOUT = "connected", "forbidden", "unknown", "refused", "timeout"
-"""The first word of an answer; the second says more."""
 
 
 @contextmanager

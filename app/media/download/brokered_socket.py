@@ -7,7 +7,7 @@ import os
 import socket
 from typing import Any
 
-from app.core.http_fetch.connection_broker import CONNECTED, FORBIDDEN, MESSAGE_BYTES, TIMEOUT, UNKNOWN
+from app.core.http_fetch.connection_answers import CONNECTED, FORBIDDEN, MESSAGE_BYTES, TIMEOUT, UNKNOWN
 
 _broker: list[socket.socket] = []
 refused: list[str] = []

@@ -12,7 +12,8 @@ import pytest
 
 from app.core.http_fetch import pinned_transport
 from app.core.http_fetch.address_rules import AddressRules
-from app.core.http_fetch.connection_broker import AT_ONCE, MESSAGE_BYTES, connection_broker
+from app.core.http_fetch.connection_answers import MESSAGE_BYTES
+from app.core.http_fetch.connection_broker import AT_ONCE, connection_broker
 from tests.support.http_server import LocalServer, local_server, reply
 
 

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -16,6 +18,7 @@ from app.media.download.ytdlp import SiteLimits
 from app.media.probe.probe import probe
 from tests.support.http_server import LocalServer, local_server, redirect, reply
 from tests.support.media.clips import make, video
+from tests.support.product import ROOT
 
 pytestmark = pytest.mark.slow  # runs media programs
 
@@ -76,6 +79,14 @@ def test_segments_of_a_stream_are_put_together(server: LocalServer, clip: bytes,
     (tmp_path / "out").mkdir()
     got = download_media(server.url("/s.m3u8"), tmp_path / "out", LOCAL)
     assert probe(got.path).duration == pytest.approx(2, abs=0.2)
+
+
+def test_the_child_loads_nothing_of_the_worker() -> None:
+    """Its settings, its log and its client took as long to load as yt-dlp, once for each page."""
+    command = "import sys, app.media.download.ytdlp_child; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True).stdout
+    assert "app.media.download.ytdlp_guard" in loaded.split()
+    assert {"httpx", "pydantic", "structlog"} & {*loaded.split()} == set()
 
 
 # What must not be reached --------------------------------------------------------------------
