@@ -10,6 +10,7 @@ from app.captions.conversion.language import detected_language
 from app.captions.conversion.read import read_source
 from app.captions.conversion.request import ConvertRequest
 from app.captions.formats.base import CaptionFormat
+from app.captions.formats.shared.language_names import language_of_file
 from app.captions.formats.vtt.cue_settings import format_settings
 from app.captions.model.document import Cue, Document, Issue, seconds
 from app.captions.quality.assessment import assess
@@ -28,11 +29,12 @@ class Inspection:
     caption_format: CaptionFormat
     encoding: str | None
     confidence: float
+    file_name: str = ""
 
     def language(self) -> tuple[str | None, bool]:
-        """The language that the file names, else the one of its words, and whether it was told by them."""
-        if self.document.language:
-            return self.document.language, False
+        """The language that the file or its name says, else that of its words, and whether these told it."""
+        if said := self.document.language or language_of_file(self.file_name):
+            return said, False
         found = detected_language(self.document)
         return found, found is not None
 
@@ -96,7 +98,7 @@ def inspect(
         decode_options=decode_options or {},
     )
     source = read_source(data, request)
-    return Inspection(source.document, source.caption_format, source.encoding, source.confidence)
+    return Inspection(source.document, source.caption_format, source.encoding, source.confidence, file_name)
 
 
 def frame_rate_name(document: Document) -> str | None:

@@ -83,3 +83,9 @@ def test_text_is_repaired_by_the_language_that_its_words_tell(said, read):
     data = f"1\n00:00:01,000 --> 00:00:04,000\n{said}\n".encode()
     request = ConvertRequest(target_profile="srt", edits={"text": {"sentence_case": True}})
     assert read in convert(data, request).data.decode()
+
+
+def test_the_name_of_a_file_says_its_language_before_its_words_do() -> None:
+    short = b"1\n00:00:01,000 --> 00:00:02,000\nOk.\n"
+    assert inspect(short, file_name="film.de.srt").language() == ("de", False)
+    assert inspect(short, file_name="film.srt").language() == (None, False)
