@@ -381,3 +381,14 @@ def test_inspect_says_in_a_line_what_a_file_is(tmp_path: Path, target: str) -> N
         done = CliRunner().invoke(cli, paths, catch_exceptions=False)
         assert done.exit_code == 0, done.output
     assert ", 1 cue" in done.stdout
+
+
+def test_inspect_says_what_the_reader_noted(tmp_path: Path) -> None:
+    table = tmp_path / "times.csv"
+    table.write_text("Start,End,Deutsch,English\n1000,2500,Guten Tag,Good day\n3000,4500,Danke,Thanks\n")
+    done = CliRunner().invoke(cli, ["inspect", str(table)], catch_exceptions=False)
+    _, *notes = done.output.splitlines()
+    assert [note.split(":")[0] for note in notes] == [
+        "  Times are bare numbers",
+        "  Captions are read from “Deutsch”; not read",
+    ]

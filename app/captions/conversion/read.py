@@ -311,10 +311,14 @@ def _note_encoding(document: Document, decoded: Decoded) -> None:
         document.add_issue("damaged_characters", message)
     elif decoded.confidence < SURE:
         others = ", ".join(f"{name} (“{line}”)" for name, line in decoded.alternatives)
-        message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong"
         names = (decoded.encoding, *(name for name, _ in decoded.alternatives)) if others else ()
-        told = f"{message}: {others}." if others else f"{message}."
-        document.add_issue("encoding_guessed", told, option="encoding" if names else "", choices=names)
+        message = f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong."
+        if others:
+            message = (
+                f"The encoding is a guess: {decoded.encoding}. Name the right one if letters look wrong: "
+                f"{others}."
+            )
+        document.add_issue("encoding_guessed", message, option="encoding" if names else "", choices=names)
 
 
 def _note_double_encoding(document: Document, twice: RepairedText | None, mend: bool) -> list[dict[str, Any]]:

@@ -209,8 +209,10 @@ def _unit(options: Options, columns: Columns, rows: Sequence[Sequence[Cell]], do
         message += "If they are hours and minutes, name the `time_unit` days."
         document.add_issue("time_unit_assumed", message, option="time_unit", choices=("minutes", "days"))
     elif unit != "seconds":
-        message = f"Times are bare numbers: read as {unit}. If that is wrong, name the right `time_unit`: "
-        message += "seconds, milliseconds, frames or days."
+        message = (
+            f"Times are bare numbers: read as {unit}. If that is wrong, name the right `time_unit`: seconds, "
+            "milliseconds, frames or days."
+        )
         others = [each for each in TIME_UNIT.choices if each != "auto"]
         document.add_issue("time_unit_assumed", message, option="time_unit", choices=(unit, *others))
     return unit
