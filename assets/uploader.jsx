@@ -6,6 +6,7 @@ import { useDropzone } from "react-dropzone";
 import { local } from "./base-path.js";
 import { usePageDrop, usePaste } from "./page-input.js";
 import { useUploadQueue } from "./upload-queue.js";
+import { bringsPlaylist, packed } from "./upload-segments.js";
 import { decimal, t } from "./translate.js";
 import "./uploader.css";
 
@@ -184,15 +185,20 @@ export function Uploader({
   );
   const directUrl = direct ? local("/v1/uploads/direct") : "";
   const queue = useUploadQueue({ url, directUrl, atOnce, owner, refuse, onUploaded, onRemoved, onTravel });
+  const { add } = queue;
+  const take = useCallback(
+    async (files) => add(bringsPlaylist(files) ? await packed(files) : files),
+    [add],
+  );
   const { getRootProps, getInputProps, isDragActive, isDragGlobal, open } = useDropzone({
-    onDrop: queue.add,
+    onDrop: take,
     noClick: true,
     noKeyboard: true,
     useFsAccessApi: false,
   });
 
-  const pageActive = usePageDrop(anywhere, queue.add);
-  usePaste(anywhere, queue.add, onPaste);
+  const pageActive = usePageDrop(anywhere, take);
+  usePaste(anywhere, take, onPaste);
   const folder = useRef(null);
 
   const firstBatch = useRef(batch);
@@ -245,7 +251,7 @@ export function Uploader({
           data-testid="upload-folder"
           aria-label={t("Choose a folder to upload")}
           onChange={(event) => {
-            queue.add([...event.target.files].filter((file) => !file.name.startsWith(".")));
+            take([...event.target.files].filter((file) => !file.name.startsWith(".")));
             event.target.value = "";
           }}
         />

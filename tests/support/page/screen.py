@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.support.product import ROOT, Product
@@ -83,6 +85,20 @@ def open_screen(context: BrowserContext, address: str = "/") -> Screen:
     page.goto(address)
     expect(page.get_by_test_id("job-type")).to_have_attribute("data-value", "convert")
     return Screen(page)
+
+
+def finished(api: httpx.Client, name: str, patience: float) -> dict[str, Any]:
+    """The newest job of a file of this name once it is completed; `patience` in seconds."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        found: dict[str, Any] | None = next(
+            iter(api.get("/v1/jobs", params={"q": name}).json()["items"]), None
+        )
+        if found is not None and found["status"] in ("completed", "failed"):
+            assert found["status"] == "completed", (name, found["error_message"])
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"{name} was not done in time")
 
 
 def until(page: Page, holds: Callable[[], bool], seconds: float = 20) -> None:

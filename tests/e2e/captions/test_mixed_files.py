@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import docx
@@ -19,7 +18,7 @@ from app.captions.formats import registry
 from tests.support.captions.every_format import SAMPLES
 from tests.support.media.clips import TONE, make, video
 from tests.support.page.accessibility import page_width, violations
-from tests.support.page.screen import Screen
+from tests.support.page.screen import Screen, finished
 from tests.support.product import Product
 
 pytestmark = pytest.mark.e2e
@@ -105,14 +104,7 @@ def except_from_group(screen: Screen, name: str, target: str) -> None:
 
 def result(api: httpx.Client, path: Path) -> bytes:
     """The file that the job of a dropped file has made, once it has."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline:
-        job = next(iter(api.get("/v1/jobs", params={"q": path.name}).json()["items"]), None)
-        if job is not None and job["status"] in ("completed", "failed"):
-            assert job["status"] == "completed", (path.name, job["error_message"])
-            return api.get(job["download_url"]).content
-        time.sleep(0.5)
-    raise AssertionError(f"{path.name} was not done in time")
+    return api.get(finished(api, path.name, PATIENCE / 1000)["download_url"]).content
 
 
 def expected(path: Path) -> bytes:
