@@ -46,3 +46,11 @@ def test_it_waits_for_nobody(database: str) -> None:
         alone.execute("PRAGMA locking_mode=EXCLUSIVE")
         alone.execute("INSERT INTO number VALUES (1)")
         assert CommitWatch(database).count() is None
+
+
+def test_nor_for_another_thread_that_asks(database: str) -> None:
+    watch = CommitWatch(database)
+    before = watch.count()
+    with watch._asking:  # as a thread has it whose disk hangs
+        assert watch.count() is None
+    assert watch.count() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 
 class CommitWatch:
@@ -16,14 +17,19 @@ class CommitWatch:
         self._connection = sqlite3.connect(
             database, timeout=0, isolation_level=None, check_same_thread=False
         )  # it never writes: its own commits would not count
+        self._asking = threading.Lock()
 
     def count(self) -> int | None:
         """A number that differs from an earlier one if anything was committed in between.
 
         None when that cannot be told without waiting.
         """
+        if not self._asking.acquire(blocking=False):  # another thread asks, and its disk may hang
+            return None
         try:
             (number,) = self._connection.execute("PRAGMA data_version").fetchone()
         except sqlite3.OperationalError:  # somebody has the database for himself
             return None
+        finally:
+            self._asking.release()
         return int(number)
