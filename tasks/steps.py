@@ -61,6 +61,7 @@ class StepContext:
     opened: Path | None = None
     _began: float = field(default_factory=time.monotonic)
     _reported: float = field(default_factory=time.monotonic)
+    _untold: bool = False
     _estimate: ProgressEstimate | None = None
     _estimate_lock: threading.Lock = field(default_factory=threading.Lock)
     _fetched: dict[Stage, float] = field(default_factory=dict)
@@ -86,18 +87,19 @@ class StepContext:
         self._report(begun + (1.0 - begun) * fraction)
 
     def beat(self) -> None:
-        """Write how far the job probably is, where nothing was reported for a second."""
-        if time.monotonic() - self._reported >= _SILENT_SECONDS:
+        """Write how far the job probably is: nothing was reported for a second, or more than was told."""
+        if self._untold or time.monotonic() - self._reported >= _SILENT_SECONDS:
             self._write(self._stage())
 
     def _report(self, fraction: float) -> None:
         stage = self._stage()
         self._known_estimate().report(stage, fraction)
-        if time.monotonic() - self._reported >= _PROGRESS_SECONDS:
+        self._untold = time.monotonic() - self._reported < _PROGRESS_SECONDS
+        if not self._untold:
             self._write(stage)
 
     def _write(self, stage: Stage) -> None:
-        self._reported = time.monotonic()
+        self._reported, self._untold = time.monotonic(), False
         percent, left = self._known_estimate().estimate(stage)
         with session_scope(durable=False) as session:
             leases.progress(session, self.claim, self.job, stage, percent, left)

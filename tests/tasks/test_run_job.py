@@ -431,6 +431,27 @@ def test_a_job_that_reports_nothing_moves_with_the_heartbeat_and_tells_what_is_l
     assert sent[-1]["stage"] == "transcribed", "nothing is told of a stage that is over"
 
 
+def test_the_last_report_of_a_burst_is_told_at_the_next_heartbeat(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, sent = transcription(account), list[dict[str, Any]]()
+    monkeypatch.setattr(events, "publish", sent.append)
+    monkeypatch.setattr(steps, "_SILENT_SECONDS", 1000.0)
+    monkeypatch.setattr(steps, "_PROGRESS_SECONDS", 100.0)
+
+    def slow(context: StepContext) -> StepResult:
+        context._reported -= 200  # nothing was told for a while
+        for part in (0.1, 0.2, 0.6):
+            context.progress(part)
+        for _ in range(2):
+            heartbeat._beat()
+        return StepResult()
+
+    run(monkeypatch, job, slow)
+    told = [each["progress"] for each in sent if each["stage"] == Stage.TRANSCRIBING and each["progress"]]
+    assert told == [10.0, 60.0]
+
+
 def test_what_is_fetched_first_is_a_part_of_its_stage(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
