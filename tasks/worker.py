@@ -14,6 +14,7 @@ from celery.signals import setup_logging, worker_ready, worker_shutting_down
 
 from app.core import log, queue, telemetry
 from app.core.child_process import guarded_call
+from app.engines import loaded_models
 from app.services.operations import runtime_settings
 from tasks import heartbeat, playback, without_broker
 
@@ -45,6 +46,7 @@ def _keep_our_logging(**_: Any) -> None:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _ready(sender: Any, **_: Any) -> None:
+    loaded_models.use_few_arenas()
     guarded_call.warm_up()
     runtime_settings.follow()
     queues = tuple(sender.app.amqp.queues.consume_from)

@@ -1,3 +1,4 @@
+import ctypes
 import gc
 import subprocess
 import sys
@@ -166,3 +167,39 @@ print(resident(), forget_idle(0), resident())
     assert gone == 1
     assert idle < loaded - 30, "the model's weights alone are 40 MB"
     assert idle < 1024
+
+
+POOLS = """
+import ctypes, sys, threading
+from app.engines import loaded_models
+
+if sys.argv[1] == "few":
+    loaded_models.use_few_arenas()
+libc, together, mine = ctypes.CDLL(None), threading.Barrier(8), threading.local()
+
+
+def work():
+    together.wait()
+    mine.kept = libc.malloc(1000)
+    together.wait()
+
+
+threads = [threading.Thread(target=work) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+libc.fopen.restype = ctypes.c_void_p
+file = ctypes.c_void_p(libc.fopen(sys.argv[2].encode(), b"w"))
+assert libc.malloc_info(0, file) == 0
+libc.fclose(file)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="this is not glibc")
+def test_all_threads_of_a_worker_share_two_pools_of_memory(tmp_path: Path) -> None:
+    def pools(how: str) -> int:
+        told = tmp_path / f"{how}.xml"
+        subprocess.run([sys.executable, "-c", POOLS, how, told], check=True)
+        return told.read_text().count("<heap nr=")
+
+    assert pools("few") <= 2 < pools("usual")
