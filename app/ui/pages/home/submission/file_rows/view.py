@@ -95,7 +95,8 @@ def _description(file: ObjectVar[FileRow]) -> rx.Component:
             file["taken"] != "",
             rx.el.span(file["taken"], class_name="hint"),
             rx.cond(
-                (file["line"] != "") & ~(SubmissionState.mixed & ~file["apart"]),
+                (file["line"] != "")
+                & (~SubmissionState.mixed | file["apart"] | (file["notes"].length() > 0)),
                 rx.el.span(file["line"], class_name="file-lines"),
             ),
         ),
