@@ -18,6 +18,8 @@ from models import JobStep, Link, Output
 CHANNELS = {"web": "On this page", "api": "Through the API", "cli": "From the command line"}
 """Where a job was submitted, by its channel."""
 
+_BY_KEY = "key "
+
 _WORKING = frozenset(str(stage) for stage in DONE_OF)
 
 
@@ -176,3 +178,8 @@ _REFUSALS = {
     "secret": "Too many wrong links or API keys from {address}",
     "api": "More requests in a minute than allowed by {subject} from {address}",
 }
+
+
+def asker(label: str) -> str:
+    """Who submitted a job, from the label that is kept with it: a person, or a key by its name and end."""
+    return tr("key {name}", name=label.removeprefix(_BY_KEY)) if label.startswith(_BY_KEY) else label

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from app.services.jobs import schema
 from app.ui.choice_labels import choice_label
-from app.ui.labels import CHANNELS, formats_text
+from app.ui.labels import CHANNELS, asker, formats_text
 from app.ui.language import message, number_text
 
 
@@ -23,7 +23,7 @@ def facts_of(job: schema.Job, source_profile: str, target_profile: str) -> list[
     found = job["result_data"] or {}
     count = found.get("cue_count")
     address = "" if job["source_url"].startswith("upload:") else job["source_url"]
-    where, who = message(CHANNELS.get(job["channel"], "")), job["submitted_by"]
+    where, who = message(CHANNELS.get(job["channel"], "")), asker(job["submitted_by"] or "")
     submitted = message("{where} by {name}", where=where, name=who) if where and who else where or who
     told: list[tuple[str, Any, bool]] = [
         (message("Format"), formats_text(source_profile, target_profile, short=False), False),

@@ -17,7 +17,7 @@ from app.services.jobs.history import runs
 from app.services.jobs.history.runs import Difference
 from app.services.webhooks import deliveries
 from app.services.webhooks.deliveries import Filters
-from app.ui.labels import CHANNELS, seconds_text
+from app.ui.labels import CHANNELS, asker, seconds_text
 from app.ui.language import message
 from app.ui.pages.home.detail import field_names
 from app.ui.pages.home.detail.field_names import Change
@@ -134,7 +134,7 @@ def _of_events(job: Job, events: Sequence[JobEvent]) -> Iterator[_Moment]:
     where = message(CHANNELS.get(job.channel, job.channel))
     where = where[:1].lower() + where[1:]
     if job.submitted_by:
-        where = message("{where} by {name}", where=where, name=job.submitted_by)
+        where = message("{where} by {name}", where=where, name=asker(job.submitted_by))
     yield job.created_at, message("Submitted: {where}.", where=where), False
     queued = [event for event in events if event.stage == Stage.CREATED]
     for event in queued[1:] if queued and queued[0].at >= job.created_at else queued:

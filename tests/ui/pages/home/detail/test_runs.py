@@ -14,6 +14,7 @@ from app.services.access import person
 from app.services.files import uploads
 from app.services.jobs import lifecycle, transitions
 from app.services.webhooks import endpoints
+from app.ui import language
 from app.ui.pages.home.detail import job as detail
 from app.ui.pages.home.detail.snippets import snippets
 from models import Account, Job, JobStep, Stage
@@ -53,6 +54,17 @@ def test_every_attempt_is_in_the_timeline_and_the_log_is_in_words(account: Accou
     assert "The job was ended by a failure (engine_error)." in told
     assert [line["bad"] for line in found["log"]].count(True) == 3
     assert "Queued again." not in told
+
+
+def test_the_key_that_a_job_came_by_is_called_so_in_german(account: Account) -> None:
+    job = failed(account, channel="api", submitted_by="key Newsroom (…TeC7)")
+    before = language._current.set("de")
+    try:
+        found = detail.read(person(account), job.id, "https://x.example")
+    finally:
+        language._current.reset(before)
+    assert "von Schlüssel Newsroom (…TeC7)" in found["log"][0]["text"]
+    assert [fact for fact in found["facts"] if "von Schlüssel Newsroom (…TeC7)" in str(fact)]
 
 
 def test_a_retry_tells_what_it_changed(account: Account) -> None:
