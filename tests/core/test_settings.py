@@ -33,13 +33,22 @@ def test_a_secret_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
+        ("CUEDECK_OWNER_PASSWORD", "short", "CUEDECK_OWNER_PASSWORD: a password needs at least 10 char"),
         ("CUEDECK_PORT", "eighty", "CUEDECK_PORT: must be a whole number"),
         ("CUEDECK_JOBS__QUEUES", '["x"]', "CUEDECK_JOBS__QUEUES: must be 'captions', 'media' or"),
         ("CUEDECK_JOBS__QUEUES", "captions", "CUEDECK_JOBS__QUEUES: this is not JSON: captions"),
         ("CUEDECK_FETCH_ALLOW", "10.0.0.0/8", "CUEDECK_FETCH_ALLOW: this is not JSON: 10.0.0.0/8"),
         ("CUEDECK_LOG_LEVEL", "LOUD", "CUEDECK_LOG_LEVEL: must be 'DEBUG', 'INFO'"),
-        ("CUEDECK_JOBS__HEARTBEAT_SECONDS", "20", "heartbeat_seconds must be less than lease_seconds"),
-        ("CUEDECK_METRICS", "token", "metrics is token, so metrics_token needs 16 characters or more"),
+        (
+            "CUEDECK_JOBS__HEARTBEAT_SECONDS",
+            "20",
+            "used. CUEDECK_JOBS__HEARTBEAT_SECONDS must be less than CUEDECK_JOBS__LEASE_SECONDS",
+        ),
+        (
+            "CUEDECK_METRICS",
+            "token",
+            "used. CUEDECK_METRICS is token, so CUEDECK_METRICS_TOKEN needs 16 characters or more",
+        ),
         ("CUEDECK_WEBHOOKS__SCHEDULE", "[5, -1]", "CUEDECK_WEBHOOKS__SCHEDULE: must be "),
         (
             "CUEDECK_PUBLIC_URL",

@@ -49,6 +49,8 @@ _SCHEMES = {
 
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _SHORTEST_TOKEN = 16
+SHORTEST_PASSWORD = 10
+"""Characters of a password at least, wherever it is set."""
 _TEN_YEARS = 10 * 366 * 86_400
 LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
@@ -205,7 +207,8 @@ class Jobs(BaseModel):
     def _heartbeat_within_lease(self) -> Self:
         if self.heartbeat_seconds >= self.lease_seconds:
             raise ValueError(
-                "heartbeat_seconds must be less than lease_seconds, or every lease ends meanwhile"
+                "CUEDECK_JOBS__HEARTBEAT_SECONDS must be less than CUEDECK_JOBS__LEASE_SECONDS, or every "
+                "lease ends meanwhile"
             )
         return self
 
@@ -262,7 +265,7 @@ class Settings(BaseSettings):
         "", description="Path that this instance is served below, such as /cuedeck; empty is the whole host."
     )
     owner_email: str = Field("", description="Creates the owner at first start, with owner_password.")
-    owner_password: str = Field("", description="The owner's password.")
+    owner_password: str = Field("", description="The owner's password: 10 characters or more.")
     secret_key: str = Field("", description="Signs links and cursors; made and kept in data_dir if empty.")
     previous_secret_keys: list[str] = Field(
         [],
@@ -359,8 +362,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _a_token_to_ask_for(self) -> Self:
         if self.metrics == "token" and len(self.metrics_token) < _SHORTEST_TOKEN:
-            raise ValueError(f"metrics is token, so metrics_token needs {_SHORTEST_TOKEN} characters or more")
+            raise ValueError(
+                f"CUEDECK_METRICS is token, so CUEDECK_METRICS_TOKEN needs {_SHORTEST_TOKEN} characters "
+                "or more"
+            )
         return self
+
+    @field_validator("owner_password")
+    @classmethod
+    def _as_long_as_any(cls, text: str) -> str:
+        if text and len(text) < SHORTEST_PASSWORD:
+            raise ValueError(f"a password needs at least {SHORTEST_PASSWORD} characters")
+        return text
 
     @field_validator("prices")
     @classmethod
@@ -463,7 +476,7 @@ def get_settings() -> Settings:
         if not told:
             return made
     except ValidationError as error:
-        told += [f"{_variable(item['loc'])}: {wrong_value(item)}" for item in error.errors()]
+        told += [_wrong(item["loc"], wrong_value(item)) for item in error.errors()]
     except SettingsError as error:  # the text that is no JSON is all that it tells
         text = getattr(error.__cause__, "doc", "")
         told += [f"{name}: this is not JSON: {text[:80]}" for name in _variables_with(text)]
@@ -497,6 +510,11 @@ def _address_problem(text: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         return "has more than a scheme, a host and a port (a path goes into CUEDECK_BASE_PATH)"
     return ""
+
+
+def _wrong(place: tuple[int | str, ...], problem: str) -> str:
+    """A problem with the name of its variable; what is wrong between several names them itself."""
+    return problem if problem.startswith("CUEDECK_") else f"{_variable(place)}: {problem}"
 
 
 def _variable(place: tuple[int | str, ...]) -> str:

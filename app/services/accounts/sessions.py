@@ -13,13 +13,12 @@ from app.core import clock
 from app.core.db import read_scope, session_scope
 from app.core.errors import Gone, Invalid, NotFound, Unauthorized
 from app.core.security import digest, hash_password, password_matches, random_text
-from app.core.settings import get_settings
+from app.core.settings import SHORTEST_PASSWORD, get_settings
 from models import Account, BrowserSession, SignInLink
 
 SESSION_DAYS = 30
 LINK_HOURS = 24
 RESET_MINUTES = 60
-SHORTEST_PASSWORD = 10
 
 
 def ensure_owner(session: Session) -> tuple[Account, bool]:
