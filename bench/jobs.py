@@ -1,4 +1,4 @@
-"""POST to completed, GET by id and a list of 100, against the bare program, turn by turn in one run.
+"""POST to completed, GET by id and a list of 100, against bare programs: of four fields, or of the very jobs.
 
 The bare program runs twice: as it is usually written, and so that an accepted job survives a power cut, which
 Cuedeck promises. It answers twice too: with jobs of four fields, and with the very jobs that Cuedeck answers.
