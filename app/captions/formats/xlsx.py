@@ -197,6 +197,7 @@ def write(document: Document, options: Options, losses: Losses) -> bytes:
         made.alignment = wrapped
         return made
 
+    _keep_in_memory(sheet)
     head = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
     for item in head:
         item.font = bold
@@ -204,9 +205,31 @@ def write(document: Document, options: Options, losses: Losses) -> bytes:
     for number, start, end, speaker, text in table_rows(document, options, losses):
         at = int(number)
         sheet.append([at, start, end, cell(speaker, at) if speaker else None, cell(text, at)])
+    return without_timestamps(_saved(book))
+
+
+class _Archive(zipfile.ZipFile):
+    """Takes in what a sheet has written into memory."""
+
+    def write(self, filename: Any, arcname: Any = None, *more: Any, **said: Any) -> None:
+        self.writestr(arcname, filename.getvalue())
+
+
+def _keep_in_memory(sheet: Any) -> None:
+    """Let the rows of a sheet go into memory: a guarded child can write no file, as openpyxl would."""
+    from openpyxl.worksheet._writer import WorksheetWriter
+
+    sheet._writer = WorksheetWriter(sheet, out=io.BytesIO())
+    sheet._writer.cleanup = lambda: None
+    sheet._writer.write_top()
+
+
+def _saved(book: Any) -> bytes:
+    from openpyxl.writer.excel import ExcelWriter
+
     out = io.BytesIO()
-    book.save(out)
-    return without_timestamps(out.getvalue())
+    ExcelWriter(book, _Archive(out, "w", zipfile.ZIP_DEFLATED)).save()
+    return out.getvalue()
 
 
 def _legal(text: str, number: int, losses: Losses) -> str:
