@@ -18,12 +18,20 @@ function namedIn(text, path) {
   const addresses = text.split(/\r?\n/).map((line) => line.trim());
   const lines = addresses.filter((line) => line && !line.startsWith("#"));
   const renditions = [...text.matchAll(/URI="([^"]+)"/g)].map((match) => match[1]);
-  const base = new URL(path.split("/").map(encodeURIComponent).join("/"), "http://files/");
+  const base = new URL(path.split("/").map(encodeURIComponent).join("/"), "file:///");
   return [...lines, ...renditions].flatMap((address) => {
     if (!URL.canParse(address, base)) return [];
     const found = new URL(address, base);
-    return found.host === "files" ? [decodeURIComponent(found.pathname.slice(1))] : [];
+    return found.protocol === "file:" && !found.host ? [decoded(found.pathname.slice(1))] : [];
   });
+}
+
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a "%" that stands for itself: "100%.vtt"
+  }
 }
 
 // A name for people: that of the folder, where the playlist's own says nothing.

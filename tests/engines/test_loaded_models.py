@@ -1,4 +1,3 @@
-import ctypes
 import gc
 import subprocess
 import sys
@@ -195,7 +194,6 @@ libc.fclose(file)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="this is not glibc")
 def test_all_threads_of_a_worker_share_two_pools_of_memory(tmp_path: Path) -> None:
     def pools(how: str) -> int:
         told = tmp_path / f"{how}.xml"

@@ -45,3 +45,8 @@ test("what belongs to no playlist stays as it is", async () => {
   assert.equal(bringsPlaylist([FOLDER[1]]), false);
   assert.equal(bringsPlaylist([FOLDER[3]]), false);
 });
+
+test("a percent sign in a name may stand for itself", async () => {
+  const chosen = [new File(["#EXTM3U\n100%.vtt\n"], "whole.m3u8"), new File(["WEBVTT\n"], "100%.vtt")];
+  assert.deepEqual((await packed(chosen)).map((each) => each.name), ["whole.zip"]);
+});
