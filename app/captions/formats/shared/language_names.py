@@ -25,18 +25,19 @@ _NAMES = {
 _TAGS = {name: tag for tag, names in _NAMES.items() for name in names.split()}
 _BY_TAG = {tag: names.split() for tag, names in _NAMES.items()}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
-_ENDING = re.compile(r"\.[a-z0-9]{2,8}\Z", re.IGNORECASE)
+_ENDING = re.compile(r"\.[a-z0-9]{2,8}(?:\.gz)?\Z", re.IGNORECASE)
 _ABOUT_THE_FILE = re.compile(
     r"[._ -][(\[]?(?:forced|foreign|sdh|cc|hi|default|full|signs|subs?|subtitles?|captions?|utf-?8)[)\]]?\Z",
     re.IGNORECASE,
 )
 """What media servers and people write behind the language: `film.en.forced.srt`."""
 _LANGUAGE = re.compile(
-    r"(?:(?:\A|[._ -])[(\[]?([a-z]{2})(?:[-_]([a-z]{4}|[a-z]{2}|[0-9]{3}))?"
+    r"(?:(?:\A|[._-]|[._ -]?[(\[])([a-z]{2})(?:[-_](han[st]|latn|cyrl|arab|[a-z]{2}|[0-9]{3}))?"
     r"|[.(\[]([a-z]{3})|(?:\A|[._-])[(\[]?([a-z]{4,12}))[)\]]?\Z",
     re.IGNORECASE,
 )
-"""A code with its country or script, one of three letters, or a name in English."""
+"""A code with its country or script, one of three letters, or a name in English. A code of two letters behind
+a blank is a word of a title: “Let it be”, “Dr. No”."""
 _MOST_WORDS = 3
 
 

@@ -19,6 +19,8 @@ NAMES = {
     "film.German.srt": "de",
     "2_English.srt": "en",
     "film (fr).srt": "fr",
+    "film [DE].srt": "de",
+    "film.de.srt.gz": "de",
     "nl.srt": "nl",
     "film.srt": None,
     "film.hd.srt": None,
@@ -26,6 +28,9 @@ NAMES = {
     "Show.S01E02.h264-ETHEL.srt": None,
     "nail polish.srt": None,
     "the may.srt": None,
+    "Let it be.srt": None,
+    "Dr. No.srt": None,
+    "cours-de-math.srt": None,
     "": None,
     "..srt": None,
 }
