@@ -120,3 +120,16 @@ def test_a_table_of_captions_in_a_page() -> None:
         (1.0, 2.5, "Ann", "Hello\nthere"),
         (3.0, 4.0, None, "Bye"),
     ]
+
+
+def test_what_stands_in_a_cell_is_read_as_it_is_seen() -> None:
+    words = "a <b>b <i>c</i> d</b> e<!-- no --><p>one</p><div>two</div><script>no()</script> three"
+    rows = [f"<tr><td>00:00:0{n}.000</td><td>{words}</td> no</tr>" for n in (1, 2)]
+    rows.insert(0, "<tr><th>Start</th><th>Text</th></tr>")
+    cues = load(f"<html><body><table>{''.join(rows)}</table></body></html>".encode(), "a.html").cues
+    assert [cue.text for cue in cues] == ["a b c d e\none\ntwo\nthree"] * 2
+
+
+def test_cells_of_a_row_that_is_no_table_of_captions_stand_apart() -> None:
+    data = b"<html><body><table><tr><td>00:00:01.000</td><td>Hello</td></tr></table></body></html>"
+    assert [cue.text for cue in load(data, "a.html").cues] == ["Hello"]

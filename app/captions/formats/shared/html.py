@@ -27,10 +27,12 @@ _FLAGS = {
 _BLOCKS = frozenset(
     {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "section", "article", "dd", "dt", "blockquote"}
 )
+_CELLS = ("td", "th")
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "rt", "rp", "noscript"})
 _CSS_COLOR = re.compile(r"(?:^|;)\s{0,9}(color|background-color)\s{0,9}:\s{0,9}([^;]{1,40})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\x1f"
+"""Stands for the end of a line among words whose own line ends mean nothing."""
 _LOOSE = re.compile(r" +\n *| *\n +|  +")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 
@@ -97,6 +99,8 @@ class _Walk:
             self._open(element)
         if tag == "br":
             self._say("\n", spaces=False)
+        elif tag in _CELLS:
+            self._say(" ")
         self._say(element.text)
 
     def _end(self, element: Any) -> None:
@@ -105,7 +109,7 @@ class _Walk:
         self.unseen -= element.tag in _UNSEEN
         self.styles.pop()
         if element.tag == "tr":
-            self.page.rows.append([_cell(cell) for cell in element.iterchildren("td", "th")])
+            self.page.rows.append([_cell(cell) for cell in element.iterchildren(*_CELLS)])
         if element.tag in _BLOCKS:
             self._break_line()
         self._say(element.tail)
@@ -136,11 +140,19 @@ class _Walk:
         self.page.lines += [line.strip() for line in words.split("\n") if line.strip()]
 
 
-def _cell(element: Any) -> str:
-    """The text of a cell, with its line breaks."""
-    parts = [element.text or ""]
-    for child in element.iterdescendants():
-        parts += [_BREAK if child.tag == "br" else child.text or "", child.tail or ""]
+def _cell(cell: Any) -> str:
+    """The text of a cell that is seen, with a line for each line break and each block in it."""
+    parts: list[str] = []
+    unseen = 0
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        begins = event == "start"
+        if element.tag in _UNSEEN:
+            unseen += 1 if begins else -1
+        if element.tag in _BLOCKS or element.tag == "br":
+            parts.append(_BREAK)
+        words = element.text if begins else element.tail
+        if words and not unseen and (begins or element is not cell):
+            parts.append(words)
     lines = (" ".join(line.split()) for line in "".join(parts).split(_BREAK))
     return "\n".join(filter(None, lines))
 
