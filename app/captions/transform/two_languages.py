@@ -16,6 +16,7 @@ from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.merged_cues import MERGED, merged_from, without_merged
 from app.captions.model.run_builder import interned
 from app.captions.model.runs import lines_of, text_of, without_ends
+from app.captions.transform.retime import move_cue
 from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"
@@ -175,12 +176,22 @@ def _only(document: Document, language: str) -> Document:
             if (run.style.language or document.language) == language
         ]
         runs = without_ends(runs) if "".join(run.text for run in runs).strip() else []
-        originals = merged_from(cue).get(language, [])
+        originals = _moved_since(cue).get(language, [])
         if originals and "\n".join(each.text for each in originals) == text_of(runs):
-            cues += [replace(each) for each in originals]
+            cues += originals
         elif runs:
             cues.append(replace(cue, runs=runs, karaoke=None, extras=without_merged(cue.extras)))
     return replace(document, cues=cues, language=language)
+
+
+def _moved_since(cue: Cue) -> dict[str, list[Cue]]:
+    """The captions that a caption was made of, moved as it was itself since then; it began with the first."""
+    merged = merged_from(cue)
+    first = next((each for cues in merged.values() for each in cues), cue)
+    later = cue.start - first.start
+    return {
+        name: [move_cue(each, lambda t: max(t + later, 0)) for each in cues] for name, cues in merged.items()
+    }
 
 
 def _lines(document: Document, upper: bool) -> Document:

@@ -74,6 +74,17 @@ def test_both_move_with_the_merged_captions():
     ]
 
 
+def test_both_move_with_a_merged_caption_that_was_moved_by_itself():
+    made = load(save(merged_languages(ENGLISH, GERMAN), "cuedeck-project"))
+    made.cues[0].start += 900
+    made.cues[0].end += 900
+    parts = split_languages(made)
+    for before, language in ((ENGLISH, "en"), (GERMAN, "de")):
+        now = parts[language].cues
+        assert (now[0].start, now[0].end) == (before.cues[0].start + 900, before.cues[0].end + 900)
+        assert now[1:] == before.cues[1:]
+
+
 def test_a_format_without_a_place_for_two_times_says_so():
     losses = Losses()
     save(merged_languages(ENGLISH, GERMAN), "vtt", losses)
