@@ -30,7 +30,6 @@ from tasks.stages.inspection import examined
 from tasks.steps import StepContext, StepResult, runs
 
 _TRACK_SHARE, _VOICE_SHARE = 0.02, 0.95
-_REMARKS = "remarks"
 
 
 @runs(Stage.DUBBING)
@@ -38,8 +37,7 @@ def dubbing(context: StepContext) -> StepResult:
     """Speak every caption so that it fits before the next; keeps one WAV as long as the media."""
     with context.source() as source:
         info = examined(context, source)
-        document, found = _document(context, source, info)
-    remarks = found.pop(_REMARKS, [])
+        document, found, remarks = _document(context, source, info)
     language = _language(context, document)
     lines, engine, cast_of = _lines(context, document, language)
     speech = _spoken(context, lines, engine, language, info)
@@ -110,24 +108,25 @@ def _language(context: StepContext, document: Document) -> str:
     return (asked or document.language or "en").lower()
 
 
-def _document(context: StepContext, source: Path, info: MediaInfo) -> tuple[Document, dict[str, Any]]:
-    """The captions to speak, edited as the job says, and what its guide found in them.
+def _document(
+    context: StepContext, source: Path, info: MediaInfo
+) -> tuple[Document, dict[str, Any], list[str]]:
+    """The captions to speak, edited as the job says, what its guide found in them, and remarks on them.
 
     Of a translation that a person approved, those that were approved.
     """
     if Stage.EDITING in context.earlier:
         with read_scope() as session:
             draft = editing.get(session, context.job, 0)
-        return captions.in_own_time(context, captions.decode(draft.document.encode()))
+        return *captions.in_own_time(context, captions.decode(draft.document.encode())), []
     translated = context.earlier.get(Stage.TRANSLATING)
     if translated is not None:
         made = context.load(translated["captions"][translated["languages"][0]])
-        return captions.in_own_time(context, captions.decode(made))
+        return *captions.in_own_time(context, captions.decode(made)), []
     if not isinstance(context.parameters, VoiceoverParameters):
         raise JobError("The job has no captions to speak.", code="no_captions", hint="Retry the whole job.")
     if context.parameters.captions_inside():
         inside = captions_inside(context, source, info, _TRACK_SHARE)
-        document, found = captions.in_own_time(context, inside.document)
-        return document, found | {_REMARKS: words_in_doubt(inside)}
+        return *captions.in_own_time(context, inside.document), words_in_doubt(inside)
     name, data = given_captions(context, context.parameters)
-    return captions.in_picture_time(context, captions.given(context, data, name))
+    return *captions.in_picture_time(context, captions.given(context, data, name)), []

@@ -32,6 +32,7 @@ _MESSAGES = {
     "ttm:role": "Role of captions",
 }
 _INITIAL = {
+    "textEmphasis": ("none", ""),
     "fontKerning": ("normal",),
     "opacity": ("1", "1.0"),
     "shear": ("0%",),
@@ -89,7 +90,7 @@ def kind_of(name: str) -> str:
 
 def says_something(name: str, value: str) -> bool:
     """Whether the value differs from what holds when nothing is said."""
-    return value.strip() not in _INITIAL.get(name, _NONE if name != "textEmphasis" else ("none", ""))
+    return value.strip() not in _INITIAL.get(name, _NONE)
 
 
 @lru_cache(maxsize=4096)

@@ -122,7 +122,7 @@ def separate(audio: Path, target: Path, split: Split, on_progress: OnProgress, c
             done, pending, kept = made[: FRAMES * STEP], made[FRAMES * STEP :], heard[FRAMES * STEP :]
             skipped = WINDOW - STEP if written == 0 else 0
             written += _write(out, done[skipped:], length - written)
-            on_progress(min(written / length, 1.0) if length else 1.0)
+            on_progress(written / length)
 
 
 def _samples(source: wave.Wave_read, count: int) -> Any:

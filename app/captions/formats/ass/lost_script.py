@@ -46,8 +46,6 @@ _USUAL_HEADER = {
     "timer": "100.0000",
 }
 """Header lines that say how the script itself is drawn, with the value that they all have; None for any."""
-
-
 _MARKED = ("Marked=1", "1")
 
 
@@ -63,8 +61,7 @@ def note_script(document: Document, losses: Losses) -> None:
     layers = {((cue.extras or {}).get("ass") or {}).get("layer", "0") for cue in document.cues}
     if layers - {"0"}:
         losses.add("layer_order", "Layers: which text is drawn over which")
-    marked = sum(((cue.extras or {}).get("ass") or {}).get("marked") in _MARKED for cue in document.cues)
-    for _ in range(min(marked, 1)):
+    if any(((cue.extras or {}).get("ass") or {}).get("marked") in _MARKED for cue in document.cues):
         losses.add("marked", "Lines that are marked in the script")
     for comment in carried.get("comments", ()):
         losses.add("comment", "Comments between captions", detail=comment)
