@@ -46,8 +46,17 @@ export function bringsPlaylist(files) {
   return files.some((file) => PLAYLIST.test(file.name)) && files.some((file) => SEGMENT.test(file.name));
 }
 
-// The files, with one archive in place of each playlist and its segments. A playlist of such playlists goes with them.
+// The files as they are sent: one archive in place of each playlist and its segments.
 export async function packed(files) {
+  try {
+    return await withArchives(files);
+  } catch {
+    return files; // one cannot be read (moved, or its disk is gone): its upload says so
+  }
+}
+
+// A playlist of such playlists goes with them.
+async function withArchives(files) {
   const byPath = new Map(files.map((file) => [pathOf(file), file]));
   const gone = new Set();
   const made = [];

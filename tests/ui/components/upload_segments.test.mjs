@@ -46,6 +46,13 @@ test("what belongs to no playlist stays as it is", async () => {
   assert.equal(bringsPlaylist([FOLDER[3]]), false);
 });
 
+test("a file that cannot be read is left to its upload, which says so, and takes no other along", async () => {
+  const moved = new File(["WEBVTT\n"], "s10.vtt");
+  moved.arrayBuffer = () => Promise.reject(new DOMException("The file could not be found.", "NotReadableError"));
+  const chosen = [new File([MEDIA], "news.m3u8"), moved, new File(["1"], "beside.srt")];
+  assert.deepEqual(await packed(chosen), chosen);
+});
+
 test("a percent sign in a name may stand for itself", async () => {
   const chosen = [new File(["#EXTM3U\n100%.vtt\n"], "whole.m3u8"), new File(["WEBVTT\n"], "100%.vtt")];
   assert.deepEqual((await packed(chosen)).map((each) => each.name), ["whole.zip"]);
