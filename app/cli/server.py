@@ -49,8 +49,9 @@ def _named(queues: str) -> list[str]:
     from models.queues import ALL
 
     names = [name.strip() for name in queues.split(",") if name.strip()]
-    if unknown := [name for name in names if name not in ALL]:
-        raise Invalid(f"There is no queue {unknown[0]}.", hint=f"Use any of: {', '.join(ALL)}.")
+    unknown = [name for name in names if name not in ALL]
+    if unknown or not names:
+        raise Invalid(f"There is no queue {(*unknown, queues)[0]}.", hint=f"Use any of: {', '.join(ALL)}.")
     return names
 
 

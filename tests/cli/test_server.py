@@ -12,10 +12,11 @@ from app.core import db
 from app.core.errors import Invalid
 
 
-def test_a_queue_that_there_is_not_is_refused_by_its_name() -> None:
-    done = CliRunner().invoke(cli, ["worker", "--queues", "captions,spech"])
+@pytest.mark.parametrize(("queues", "named"), [("captions,spech", "spech"), (",", ",")])
+def test_a_queue_that_there_is_not_is_refused_by_its_name(queues: str, named: str) -> None:
+    done = CliRunner().invoke(cli, ["worker", "--queues", queues])
     assert isinstance(done.exception, Invalid)
-    assert "There is no queue spech." in done.exception.message
+    assert f"There is no queue {named}." in done.exception.message
     assert "speech" in done.exception.hint
 
 
