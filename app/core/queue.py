@@ -108,7 +108,7 @@ def answers() -> bool:
 
 
 def is_there() -> bool:
-    """The same for who only looks: nothing is logged, and nobody else is kept from it."""
+    """`answers` for somebody who only looks: a broker that is away is not logged, nor then left alone."""
     try:
         _ask()
     except (OperationalError, OSError):

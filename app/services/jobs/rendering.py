@@ -80,12 +80,12 @@ def job_bytes(who: Principal, job_id: str, base_url: str) -> bytes:
         missing = _missing_queues(connection) if found.waits else None
         state, kept = (found.changed_at, links.window(), missing), _kept.get((job_id, base_url))
         if kept is None or kept.state != state:
-            kept = _Kept(state, b"", found.account_id, found.sandbox)
             with Session(connection, expire_on_commit=False) as session:
                 job = lookup.get(session, who, job_id)
-                kept = replace(kept, body=encoded(job_json(session, job, base_url)))
+                body = encoded(job_json(session, job, base_url))
             if job.parameters.get("inline"):
-                return kept.body  # a whole file: too much to keep
+                return body  # a whole file: too much to keep
+            kept = _Kept(state, body, found.account_id, found.sandbox)
     _keep(job_id, base_url, replace(kept, commits=None if found.waits else seen))
     return kept.body
 
@@ -133,7 +133,7 @@ def is_waiting(job: Job) -> bool:
 
 
 def _keep(job_id: str, base_url: str, rendering: _Kept) -> None:
-    if len(_kept) >= _KEPT_AT_MOST:
+    if len(_kept) >= _KEPT_AT_MOST and (job_id, base_url) not in _kept:
         _kept.clear()
     _kept[job_id, base_url] = rendering
 

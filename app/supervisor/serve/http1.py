@@ -61,10 +61,11 @@ class Http1Protocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_body(self, body: bytes) -> None:
-        """Count what comes, and hand on what comes in one piece as it is.
+        """Count what comes, and hand on a body that comes in one piece without a copy.
 
-        uvicorn collects it in a bytearray, from which it is copied again. Bytes that are added to none are
-        not copied, nor are those that are taken as bytes; but adding to some copies them all each time.
+        uvicorn collects a body in a bytearray, which copies it, and copies it again to hand it on. Here its
+        first piece stays the bytes that it is. When a second one comes both go into a bytearray after all:
+        adding to bytes would copy all that came before, each time.
         """
         self._watch.received += len(body)
         held = self.cycle.body if self.cycle is not None else None  # none: it was for another protocol

@@ -59,7 +59,7 @@ def page_answer(who: Principal, asked: Asked) -> PageAnswer:
     body = encoded({"items": items, **cursors, "has_more": found.next_cursor is not None})
     answer = PageAnswer(body, blake2b(body, digest_size=16).hexdigest())
     if seen is not None and len(body) <= _LARGEST and not any(map(rendering.is_waiting, found.jobs)):
-        if len(_kept) >= _KEPT_AT_MOST:
+        if len(_kept) >= _KEPT_AT_MOST and asked not in _kept:
             _kept.clear()
         _kept[asked] = (seen, window, answer)
     return answer

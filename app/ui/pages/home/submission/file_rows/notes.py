@@ -69,8 +69,8 @@ def _note(finding: Finding, item: Mapping[str, Any] | None, found: Mapping[str, 
         encoding_offered(each) if option == "encoding" else each for each in item["choices"]
     )
     named: list[Choice] = [{"value": value, "label": _named(value)} for value in values]
-    default = OF_EVERY_JOB.get(option, ("", option.replace("_", " ").capitalize()))[1]
-    return {**note, "option": option, "label": message(default), "choices": named}
+    _, label = OF_EVERY_JOB.get(option, (option, option.replace("_", " ").capitalize()))
+    return {**note, "option": option, "label": message(label), "choices": named}
 
 
 def _is_asked(option: str, format_name: str) -> bool:
