@@ -17,8 +17,8 @@ from app.captions.model.document import Cue, Document, seconds
 from app.captions.model.losses import Losses
 from app.captions.model.word_timings import Word, with_words, words_of
 from app.captions.quality.api import Fix, Guide, check, fix, parse_guide
+from app.captions.quality.fixes import wrapped_by
 from app.captions.quality.style_guides import ANY
-from app.captions.transform.reflow import wrapped_cue
 from app.captions.transform.two_languages import Bilingual, merged_languages
 from app.core.errors import CaptionError, Invalid
 
@@ -175,7 +175,7 @@ def fixed(body: str, saved: str) -> dict[str, Any]:
 
 def _broken_anew(document: Document, guide: Guide) -> Document:
     width, lines = guide.line_length or _USUAL_WIDTH, guide.lines or _USUAL_LINES
-    return replace(document, cues=[wrapped_cue(cue, width, lines) or cue for cue in document.cues])
+    return replace(document, cues=[wrapped_by(cue, width, lines, guide) or cue for cue in document.cues])
 
 
 def differences(old: bytes, new: bytes, request: ConvertRequest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from app.captions.model.document import TICKS_PER_MS, TICKS_PER_SECOND, Cue, Document
 from app.captions.quality.style_guides import Guide
 from app.captions.timecode.smpte import FrameRate, parse_rate, rate_of
-from app.captions.transform.line_breaking import width_in_halves, width_of
+from app.captions.transform.line_breaking import halves_of, width_of
 
 TOLERANCE = TICKS_PER_MS
 """Files in milliseconds cannot state a frame exactly; a difference up to this is no fault."""
@@ -81,7 +81,7 @@ def report(findings: Iterable[Finding], examples: int = EXAMPLES) -> dict[str, A
 
 def width_by(text: str, guide: Guide) -> float:
     """Characters of a text as the guide counts them."""
-    return width_in_halves(text) if guide.halves else width_of(text)
+    return halves_of(text) / 2 if guide.halves else width_of(text)
 
 
 def characters_of(cue: Cue, guide: Guide) -> float:

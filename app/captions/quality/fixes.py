@@ -7,6 +7,7 @@ room there is. What cannot be fixed stays as it was, and `check` still finds it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,7 +26,7 @@ from app.captions.quality.checks import (
     width_by,
 )
 from app.captions.quality.style_guides import Guide
-from app.captions.transform.line_breaking import width_of
+from app.captions.transform.line_breaking import halves_of
 from app.captions.transform.reflow import split, wrapped_cue
 from app.core.message_text import counted
 
@@ -118,7 +119,7 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
     if len(rows) <= lines and all(width_by(row, guide) <= width for row in rows):
         return [(number, cue)]
     code = "lines" if len(rows) > lines else "line_length"
-    whole = wrapped_cue(cue, width, lines)
+    whole = wrapped_by(cue, width, lines, guide)
     if whole is not None:
         fixes.append(Fix(code, "Lines broken anew.", number))
         return [(number, whole)]
@@ -129,14 +130,19 @@ def _fitted(number: int, cue: Cue, guide: Guide, fixes: list[Fix]) -> list[Numbe
     return [(number, part) for part in parts]
 
 
+def wrapped_by(cue: Cue, width: int, lines: int, guide: Guide) -> Cue | None:
+    """The cue with its text broken anew in lines as the guide measures them; None when it cannot fit."""
+    return wrapped_cue(cue, 2 * width, lines, halves_of) if guide.halves else wrapped_cue(cue, width, lines)
+
+
 def _split_to_fit(cue: Cue, width: int, lines: int, guide: Guide) -> list[Cue]:
     shortest = max(guide.minimum_duration, 1)
-    fewest = -(-width_of(cue.text) // (width * lines))
+    fewest = math.ceil(width_by(cue.text, guide) / (width * lines))
     if cue.end - cue.start < fewest * shortest:
         return []  # however it is cut, told before a very long text is
     for characters in (width * lines, width * lines * 3 // 4, width * lines // 2):
         parts = split(Document([cue]), max(characters, 1)).cues
-        wrapped = [new for part in parts if (new := wrapped_cue(part, width, lines)) is not None]
+        wrapped = [new for part in parts if (new := wrapped_by(part, width, lines, guide)) is not None]
         long_enough = all(part.end - part.start >= shortest for part in parts)
         if 1 < len(parts) == len(wrapped) and long_enough:
             return wrapped

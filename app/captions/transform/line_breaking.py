@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,13 +49,12 @@ def width_of(text: str) -> int:
     return sum(1 for ch in text if unicodedata.category(ch) not in ("Mn", "Me", "Cf"))
 
 
-def width_in_halves(text: str) -> float:
-    """Characters a reader sees, in which those of half an ideograph's width count as a half."""
-    wide = sum(unicodedata.east_asian_width(ch) in "WF" for ch in text)
-    return (wide + width_of(text)) / 2
+def halves_of(text: str) -> int:
+    """How many halves of an ideograph's width the characters take that a reader sees."""
+    return width_of(text) + sum(unicodedata.east_asian_width(ch) in "WF" for ch in text)
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str, measure: Callable[[str], int] = width_of) -> list[Token]:
     """The words of a text; a line that starts with a speaker's dash keeps its break."""
     found: list[Token] = []
     stop = 0
@@ -64,7 +63,7 @@ def tokens_of(text: str) -> list[Token]:
         word = match.group()
         hard = "\n" in between and word.startswith(DASHES) and bool(found)
         stop = match.end()
-        found.append(Token(word, width_of(word), 1 if between else 0, hard, match.start(), stop))
+        found.append(Token(word, measure(word), 1 if between else 0, hard, match.start(), stop))
     return found
 
 

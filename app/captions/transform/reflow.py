@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,9 +22,11 @@ def wrap_runs(runs: Sequence[Run], width: int, lines: int) -> list[Run] | None:
     return None if edits is None else edited(runs, edits)
 
 
-def wrap_edits(text: str, width: int, lines: int) -> list[Edit] | None:
+def wrap_edits(
+    text: str, width: int, lines: int, measure: Callable[[str], int] = width_of
+) -> list[Edit] | None:
     """The edits that `wrap_runs` makes, for what has to follow them (times of words)."""
-    tokens = tokens_of(text)
+    tokens = tokens_of(text, measure)
     breaks = break_lines(tokens, width, lines)
     return None if breaks is None else list(_break_edits(text, tokens, set(breaks)))
 
@@ -81,9 +83,12 @@ def _wrapped(cue: Cue, width: int, lines: int) -> Cue:
     return wrapped_cue(cue, width, lines) or cue
 
 
-def wrapped_cue(cue: Cue, width: int, lines: int) -> Cue | None:
-    """The cue with its text broken anew, times of words included; None when it cannot fit."""
-    edits = wrap_edits(cue.text, width, lines)
+def wrapped_cue(cue: Cue, width: int, lines: int, measure: Callable[[str], int] = width_of) -> Cue | None:
+    """The cue with its text broken anew, times of words included; None when it cannot fit.
+
+    `measure` gives how much of the `width` a text takes, in which a space takes one.
+    """
+    edits = wrap_edits(cue.text, width, lines, measure)
     if edits is None:
         return None
     return replace(cue, runs=edited(cue.runs, edits), karaoke=edited_karaoke(cue.karaoke, edits))

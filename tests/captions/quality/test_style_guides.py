@@ -11,6 +11,7 @@ import pytest
 
 from app.captions.model.document import Cue, Document, Run, ticks
 from app.captions.quality.checks import check
+from app.captions.quality.fixes import fix
 from app.captions.quality.style_guides import (
     BBC,
     CEA_608,
@@ -87,6 +88,15 @@ def test_narrow_characters_count_as_halves_where_the_guide_says_so() -> None:
     assert not check(document, korean)
     elsewhere = check(document, replace(english, line_length=16))
     assert [(found.code, found.value) for found in elsewhere] == [("line_length", 22)]
+
+
+def test_lines_are_broken_anew_as_the_guide_counts() -> None:
+    """31 characters by its halves, 40 by themselves: two lines of 16, and no second caption."""
+    text = f"{KOREAN} 우리 모두 함께 노래해요, 네?"
+    document, _ = fix(Document([Cue(0, ticks(5), [Run(text)])]), for_language(NETFLIX, "ko"))
+    assert [cue.text for cue in document.cues] == [
+        "12월 24일은 2024년의 성탄절이다.\n우리 모두 함께 노래해요, 네?"
+    ]
 
 
 def test_netflix_has_other_numbers_in_other_languages() -> None:
