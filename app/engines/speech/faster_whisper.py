@@ -12,6 +12,7 @@ from app.core.progress import Cancelled, OnProgress, ignore_progress, never
 from app.engines.config import EngineConfig
 from app.engines.loaded_models import use_loaded
 from app.engines.model_store import ModelStore
+from app.engines.onnx_errors import onnx_errors
 from app.engines.protocols import Capabilities, Span, SpeechRequest, Transcript
 from app.engines.speech import wav
 from app.engines.speech.languages import WHISPER_LANGUAGES
@@ -77,7 +78,16 @@ class FasterWhisper:
                 whisper = BatchedWhisper(whisper, self.config.gpu_batch)
             several = request.multilingual and whisper.model.is_multilingual
             recognize = recognize_in_each_language if several else recognize_in_one_language
-            return recognize(whisper, samples, request, span.start if span else 0.0, on_progress, cancelled)
+            try:
+                return recognize(
+                    whisper, samples, request, span.start if span else 0.0, on_progress, cancelled
+                )
+            except onnx_errors() as error:  # of the network that finds pauses; RuntimeError of the model
+                raise EngineError(
+                    f"The speech could not be recognised: {error}",
+                    code="engine_failed",
+                    hint="Retry the job; most often there was too little memory.",
+                ) from error
 
     def _key(self, model: str) -> tuple[str, ...]:
         return ("faster-whisper", str(self.store.path(model)), self.config.device, str(self.config.threads))

@@ -38,10 +38,17 @@ class _Model:
     def translate(self, sentences: Sequence[str]) -> list[str]:
         tokens = [self.tokenizer.encode(sentence, out_type=str) for sentence in sentences]
         prefixes = [[self.prefix]] * len(tokens) if self.prefix else None
-        results = self.translator.translate_batch(
-            tokens, target_prefix=prefixes, beam_size=BEAM, length_penalty=LENGTH_PENALTY,
-            replace_unknowns=True, max_batch_size=BATCH,
-        )  # fmt: skip
+        try:
+            results = self.translator.translate_batch(
+                tokens, target_prefix=prefixes, beam_size=BEAM, length_penalty=LENGTH_PENALTY,
+                replace_unknowns=True, max_batch_size=BATCH,
+            )  # fmt: skip
+        except RuntimeError as error:
+            raise EngineError(
+                f"The text could not be translated: {error}",
+                code="engine_failed",
+                hint="Retry the job; most often there was too little memory.",
+            ) from error
         return [self._text(result.hypotheses[0]) for result in results]
 
     def _text(self, tokens: list[str]) -> str:
