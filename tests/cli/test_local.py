@@ -223,6 +223,19 @@ def test_results_inside_the_folder_are_no_sources_of_the_next_time(tmp_path: Pat
         assert (json.loads(done.stdout)["converted"], found) == (1, ["a.vtt"])
 
 
+def test_a_caption_that_is_left_out_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in.srt").write_text(f"{SRT}\n4\n00:0115,000 --> 00:01:16,000\nDamaged\n")
+    (tmp_path / "b.srt").write_text(SRT)
+    arguments = ["convert", str(tmp_path / "in.srt"), str(tmp_path / "out.vtt")]
+    done = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert done.exit_code == 0
+    skipped = "'00:0115,000 --> 00:01:16,000 / Damaged'"
+    assert done.stderr == f"cuedeck: read: cue 3: Skipped, its times cannot be read: {skipped}.\n"
+    several = ["convert", str(tmp_path / "*.srt"), str(tmp_path / "out"), "--to", "vtt"]
+    done = CliRunner().invoke(cli, several, catch_exceptions=False)
+    assert ", 1 of them with notes on what was read (--json lists them)" in done.stdout
+
+
 def test_files_that_cannot_be_read_or_written_stop_no_other(tmp_path: Path) -> None:
     for name in ("a.srt", "b.srt", "c.srt"):
         (tmp_path / name).write_text("\x7fELF" if name == "b.srt" else SRT)

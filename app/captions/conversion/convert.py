@@ -60,7 +60,7 @@ class Conversion:
     expected: Expected | None = None
 
     def report(self) -> dict[str, Any]:
-        """What the conversion found, lost and fixed, as JSON."""
+        """What the conversion found, left out, lost and fixed, as JSON."""
         return {
             "source_profile": self.source_format.name,
             "target_profile": self.target_format.name,
@@ -69,6 +69,7 @@ class Conversion:
             "cue_count": self.cue_count,
             "losses": self.losses,
             "quality": self.quality,
+            "issues": self.issues,
             "fixes": self.fixes,
             "notes": self.notes,
         }

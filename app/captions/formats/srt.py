@@ -217,7 +217,8 @@ def _cut_strays(body: str, document: Document) -> str:
     """End the cue where a line has unreadable times, or where a block has a number but no times."""
     number = len(document.cues) + 1
     if stray := _STRAY.search(body):
-        message = f"Skipped, its times cannot be read: {body[stray.start() :][:80]!r}."
+        skipped = " / ".join(body[stray.start() :].splitlines())
+        message = f"Skipped, its times cannot be read: {skipped[:80]!r}."
         document.add_issue("unreadable_times", message, number)
         body, _ = _split_number(body, 0, stray.start(), number, False)
     blocks = body.split("\n\n")

@@ -65,11 +65,13 @@ def convert(
 
 
 def _deliver(done: Conversion, target: Path, report: bool) -> None:
-    """Write the file; what was lost goes to standard error, the report to standard output."""
+    """Write the file; what reading noted and writing lost goes to standard error, the report to output."""
     if target == STDIO:
         sys.stdout.buffer.write(done.data)
     else:
         target.write_bytes(done.data)
+    for issue in done.issues:
+        print(f"cuedeck: read: {_placed(issue['message'], issue['cue'])}", file=sys.stderr)
     for loss in done.losses:
         print(f"cuedeck: lost: {loss['message']} ({counted(loss['count'], 'time')})", file=sys.stderr)
     verification = _verification(done)
@@ -184,9 +186,13 @@ def inspect(
             continue
         print(_summary(file, found.summary()))
         for issue in found.document.issues:
-            print(f"  {issue.message}" if issue.cue is None else f"  cue {issue.cue}: {issue.message}")
+            print(f"  {_placed(issue.message, issue.cue)}")
     if refused:
         raise typer.Exit(failures.REFUSED)
+
+
+def _placed(message: str, cue: int | None) -> str:
+    return message if cue is None else f"cue {cue}: {message}"
 
 
 def _show_refusal(file: Path, error: AppError, as_json: bool) -> None:

@@ -145,9 +145,12 @@ def _entry(file: Path, out: Path, convert: ConvertOne) -> dict[str, Any]:
 
 
 def _summary(report: dict[str, Any], target: Path) -> str:
-    lost = sum(1 for entry in report["files"] if entry.get("report", {}).get("losses"))
+    reports = [entry["report"] for entry in report["files"] if "report" in entry]
+    noted, lost = (sum(1 for one in reports if one[key]) for key in ("issues", "losses"))
+    told = [f"{lost} of them with losses"] if lost else []
+    told += [f"{noted} of them with notes on what was read"] if noted else []
     text = f"{counted(report['converted'], 'file')} converted into {target}"
-    text += f", {lost} of them with losses (--json lists them)" if lost else ""
+    text += f", {', '.join(told)} (--json lists them)" if told else ""
     return text + (f"; {report['refused']} refused" if report["refused"] else "")
 
 

@@ -22,9 +22,9 @@ first
 """
 
 
-def converted(live: TestClient, address: str, **fields: str) -> dict[str, Any]:
-    source = {"source": ("poor.vtt", POOR, "text/vtt")}
-    answer = live.post(address, files=source, data={"source_profile": "auto", **fields})
+def converted(live: TestClient, address: str, source: bytes = POOR, **fields: str) -> dict[str, Any]:
+    sent = {"source": ("poor.vtt", source, "text/vtt")}
+    answer = live.post(address, files=sent, data={"source_profile": "auto", **fields})
     assert answer.status_code == 202, answer.text
     runner.run(answer.json()["job_id"])
     job: dict[str, Any] = live.get(f"/v1/jobs/{answer.json()['job_id']}").json()
@@ -40,6 +40,14 @@ def test_losses_and_quality_stand_in_the_job_and_on_its_page(live: TestClient) -
     assert result["fixes"] == []
     titles = [section["title"] for section in report.sections(result)]
     assert titles[:2] == ["What the target format cannot hold", "Quality"]
+
+
+def test_what_reading_left_out_stands_in_the_job_and_on_its_page(live: TestClient) -> None:
+    damaged = POOR + b"\n00:0015.000 --> 00:16.000\nA damaged time\n"
+    result = converted(live, "/v1/jobs", source=damaged)["result_data"]
+    assert [(item["code"], item["cue"]) for item in result["issues"]] == [("unreadable_times", 3)]
+    told = {section["title"]: section["findings"] for section in report.sections(result)}
+    assert "00:0015.000" in told["Found while reading"][0]["text"]
 
 
 def test_auto_fix_in_the_address_mends_and_lists_it(live: TestClient) -> None:
