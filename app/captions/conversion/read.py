@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
 from app.captions.model.option import Options
 from app.captions.model.word_timings import moved
 from app.captions.text_io.encoding import SURE, Decoded, decode
+from app.captions.text_io.gzip_file import unpacked
 from app.captions.text_io.line_ends import has_separators, separated_lines
 from app.captions.text_io.mojibake import RepairedText, repaired
 from app.captions.text_io.web_page import without_fence, without_wrapping
@@ -53,8 +53,17 @@ def read_source(data: bytes, request: ConvertRequest) -> Source:
     CaptionError, all `rejected`: empty_file, file_too_large, not_captions, wrong_profile, undecodable,
     no_cues, too_many_cues, and whatever the format's own reader finds wrong.
     """
-    data = _unpacked(data)
+    data, whole = unpacked(data, MAX_BYTES)
     _check_size(data)
+    source = _read_detected(data, request)
+    if not whole:
+        source.document.add_issue(
+            "damaged_file", "The gzip archive is cut off or damaged: only its start was read."
+        )
+    return source
+
+
+def _read_detected(data: bytes, request: ConvertRequest) -> Source:
     detection = detect(make_head(data, request.file_name))
     chosen = _choose(data, request, detection)
     try:
@@ -150,18 +159,6 @@ def _separate_lines(document: Document) -> None:
     for cue in document.cues:
         if has_separators(cue.text):
             cue.runs = [Run(separated_lines(run.text), run.style) for run in cue.runs]
-
-
-def _unpacked(data: bytes) -> bytes:
-    """What a file packed with gzip holds, as services that keep subtitles send them; no more than a file may
-    have, and one byte, so that a longer one is refused."""
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        return unpacking.decompress(data, MAX_BYTES + 1)
-    except zlib.error:
-        return data
 
 
 def _check_size(data: bytes) -> None:

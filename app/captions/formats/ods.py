@@ -58,7 +58,7 @@ def _sheets(data: bytes) -> list[list[tuple[Cell, ...]]]:
     parser.setContentHandler(content)
     try:
         parser.parse(io.BytesIO(data))
-    except (SAXParseException, DefusedXmlException) as error:
+    except (SAXParseException, DefusedXmlException, LookupError, ValueError) as error:
         raise CaptionError(
             f"This OpenDocument spreadsheet cannot be read: {str(error)[:200]}.",
             code="malformed_ods",

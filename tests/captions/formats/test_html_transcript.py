@@ -10,6 +10,7 @@ from lxml import html
 from app.captions import load
 from app.captions.formats import html_transcript as page
 from app.captions.formats.base import Head
+from app.captions.formats.shared.html import read_page
 from app.captions.model.document import PLAIN, Cue, Document, Placement, Run, Style, ticks
 from app.captions.model.losses import Losses
 from app.core.errors import AppError, CaptionError
@@ -133,3 +134,9 @@ def test_what_stands_in_a_cell_is_read_as_it_is_seen() -> None:
 def test_cells_of_a_row_that_is_no_table_of_captions_stand_apart() -> None:
     data = b"<html><body><table><tr><td>00:00:01.000</td><td>Hello</td></tr></table></body></html>"
     assert [cue.text for cue in load(data, "a.html").cues] == ["Hello"]
+
+
+def test_what_tables_inside_tables_say_is_not_said_again_by_each_around_them() -> None:
+    start = "<table><tr><td>00:00:01.000</td><td>00:00:02.000</td><td>" * 50
+    page = f"<html><body>{start}{'word ' * 1000}{'</td></tr></table>' * 50}</body></html>"
+    assert sum(len(cell) for row in read_page(page).rows for cell in row) < len(page)

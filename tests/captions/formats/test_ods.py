@@ -130,8 +130,14 @@ def test_captions_pasted_line_by_line() -> None:
             .encode(),
             "malformed_ods",
         ),
+        (
+            content(SHEET, kind="document", more=f'office:mimetype="{TYPE}"')
+            .replace("?>", ' encoding="hex"?>', 1)
+            .encode(),
+            "malformed_ods",
+        ),
     ],
-    ids=["cut archive", "cut", "no times", "doctype"],
+    ids=["cut archive", "cut", "no times", "doctype", "no encoding"],
 )
 def test_what_cannot_be_read_says_why(data: bytes, code: str) -> None:
     with pytest.raises(CaptionError) as refused:

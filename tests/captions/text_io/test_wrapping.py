@@ -1,6 +1,5 @@
 """Caption files as mails, terminals, editors and services hand them on."""
 
-import gzip
 import json
 
 import pytest
@@ -45,9 +44,10 @@ def test_the_captions_are_found(form):
     assert texts(FORMS[form]) == TEXTS
 
 
-def test_gzip():
-    assert texts(gzip.compress(SRT.encode()), "a.srt.gz") == TEXTS
-    assert texts(gzip.compress(SRT.encode())[:-4], "a.srt.gz") == TEXTS  # without its last bytes
+def test_a_string_that_is_cut_in_an_escape_is_looked_at_once():
+    start = json.dumps({"srt": SRT})[:-2]
+    hostile = start + '\\"' * 200_000 + "\\"  # each of these quotes could begin a string up to the end
+    assert unwrapped(hostile).startswith(SRT)
 
 
 def test_what_whisper_cpp_prints():

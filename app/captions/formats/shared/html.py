@@ -79,6 +79,9 @@ class _Walk:
         self.line: list[str] = []
         self.timed: Any = None
         self.cue: Cue | None = None
+        self.rows: list[list[str]] = []
+        self.cells: list[list[str]] = []
+        """The rows and cells at hand: what stands in a table inside a cell is said there only."""
 
     def over(self, root: Any) -> Page:
         for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -97,10 +100,13 @@ class _Walk:
             self._break_line()
         if self.cue is None and element.get("data-start") is not None:
             self._open(element)
-        if tag == "br":
-            self._say("\n", spaces=False)
+        if tag == "tr":
+            self.rows.append([])
         elif tag in _CELLS:
+            self.cells.append([])
             self._say(" ")
+        elif tag == "br":
+            self._say("\n", spaces=False)
         self._say(element.text)
 
     def _end(self, element: Any) -> None:
@@ -109,7 +115,11 @@ class _Walk:
         self.unseen -= element.tag in _UNSEEN
         self.styles.pop()
         if element.tag == "tr":
-            self.page.rows.append([_cell(cell) for cell in element.iterchildren(*_CELLS)])
+            self.page.rows.append(self.rows.pop())
+        elif element.tag in _CELLS:
+            cell = _cell(self.cells.pop())
+            if self.rows:
+                self.rows[-1].append(cell)
         if element.tag in _BLOCKS:
             self._break_line()
         self._say(element.tail)
@@ -131,28 +141,21 @@ class _Walk:
             return
         words = _SPACES.sub(" ", text) if spaces else text
         self.line.append(words)
+        if self.cells:
+            self.cells[-1].append(words if spaces else _BREAK)
         if self.cue is not None:
             self.cue.runs.append(Run(words, self.styles[-1]))
 
     def _break_line(self) -> None:
         words = "".join(self.line)
         self.line = []
+        if self.cells:
+            self.cells[-1].append(_BREAK)
         self.page.lines += [line.strip() for line in words.split("\n") if line.strip()]
 
 
-def _cell(cell: Any) -> str:
-    """The text of a cell that is seen, with a line for each line break and each block in it."""
-    parts: list[str] = []
-    unseen = 0
-    for event, element in etree.iterwalk(cell, events=("start", "end")):
-        begins = event == "start"
-        if element.tag in _UNSEEN:
-            unseen += 1 if begins else -1
-        if element.tag in _BLOCKS or element.tag == "br":
-            parts.append(_BREAK)
-        words = element.text if begins else element.tail
-        if words and not unseen and (begins or element is not cell):
-            parts.append(words)
+def _cell(parts: list[str]) -> str:
+    """The text of a cell, with its line breaks."""
     lines = (" ".join(line.split()) for line in "".join(parts).split(_BREAK))
     return "\n".join(filter(None, lines))
 

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from app.core.errors import AppError
+from app.job_types.job_type import CAPTIONS
 from app.services.access import Principal
 from app.services.files import rereading
 from app.ui import session
@@ -68,7 +69,9 @@ class FileReading(rx.State, mixin=True):
         self._change(file_id, **read_as(found), problem="", hint="", report=shown)
 
     def _row(self, file_id: str) -> FileRow | None:
-        return next((row for row in self.files if row["id"] == file_id and not row["address"]), None)
+        """The row of a file of captions: no other, which may be a film, is read as a whole."""
+        rows = (row for row in self.files if row["id"] == file_id and not row["address"])
+        return next((row for row in rows if row["kind"] == CAPTIONS), None)
 
     def _change(self, file_id: str, **changes: Any) -> None:
         """Change the row of a file."""

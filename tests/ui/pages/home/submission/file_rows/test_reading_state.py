@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.core.db import read_scope, session_scope
 from app.services.access import Principal
-from app.services.files import uploads
+from app.services.files import rereading, uploads
 from app.ui.pages.home.submission.file_rows.notes import Note
 from app.ui.pages.home.submission.files import FileRow
 from app.ui.pages.home.submission.state import SubmissionState
@@ -114,6 +114,18 @@ async def test_a_file_is_checked_before_it_is_converted(tab: Tab, who: Principal
     assert state.files[0]["report"]["title"].startswith("BBC: ")
     await tab.call(SubmissionState, "check_file", state.files[0]["id"])
     assert state.files[0]["report"]["title"] == "", "the button folds it again"
+
+
+async def test_no_film_is_read_as_a_whole(tab: Tab, who: Principal, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = await dropped(tab, who, ("film.mp4", b"\0" * 100))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the film was read")
+
+    monkeypatch.setattr(rereading, "read_again", refuse)
+    [before] = state.files
+    await tab.call(SubmissionState, "check_file", before["id"])
+    assert state.files == [before]
 
 
 async def test_the_receiver_of_the_format_is_the_guide(tab: Tab, who: Principal) -> None:
