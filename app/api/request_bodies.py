@@ -105,6 +105,17 @@ def refuse_duplicate_fields(fields: FormData) -> None:
         raise descriptions.duplicate(doubled)
 
 
+def refuse_files_beside(fields: FormData, name: str) -> None:
+    """BadRequest `unexpected_file` for a file under any other name than `name`: it would be lost unseen."""
+    for field, value in fields.multi_items():
+        if isinstance(value, UploadFile) and field != name:
+            raise BadRequest(
+                f"The form sends a file as “{field}”; only “{name}” can be one.",
+                code="unexpected_file",
+                hint=f"Send its text as the field (curl: -F '{field}=<FILE'), or it to POST /v1/uploads.",
+            )
+
+
 async def store_file(upload: UploadFile, limit: int) -> Stored:
     """Move an uploaded form file into the store, chunk by chunk."""
     receiver = Receiver(upload.filename or "file", limit)

@@ -65,6 +65,15 @@ def test_a_doubled_part_is_refused(live: TestClient, path: str, parts: list[Any]
     assert [error["field"] for error in answer.json()["errors"]] == [name]
 
 
+@pytest.mark.parametrize("name", ["config", "srt_content"])
+def test_a_file_that_no_field_takes_is_refused(live: TestClient, name: str) -> None:
+    """`-F config=@job.json` of curl sends a file: the job would be made without what it says."""
+    parts = {"source": ("a.srt", SRT, "text/plain"), name: ("other", b"{}", "text/plain")}
+    refused = live.post("/v1/jobs", files=parts, data={"target_profile": "WebVTT"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "unexpected_file")
+    assert f"-F '{name}=<FILE'" in refused.json()["hint"]
+
+
 def test_a_doubled_part_of_a_staged_job(live: TestClient) -> None:
     number = live.post("/job/new?v=4").json()["job_id"]
     files = [("media", ("a.srt", SRT)), ("media", ("b.srt", SRT))]

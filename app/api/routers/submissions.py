@@ -146,6 +146,7 @@ async def _receive(request: Request, received: _Received) -> None:
     async with request_bodies.form(request, get_settings().limits.upload_bytes) as form:
         received.raw = _as_sent(form)
         request_bodies.refuse_duplicate_fields(form)
+        request_bodies.refuse_files_beside(form, "source")
         source = form.get("source")
         received.file_name = (source.filename or "") if isinstance(source, UploadFile) else ""
         received.data = _config(form)
