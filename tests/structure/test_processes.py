@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,29 @@ def test_it_stops_at_the_first_failure_when_told_to(toy: Path) -> None:
     said = run(toy, "-q", "-x", "-k", "fails or dies")
     assert "stopping after 1 failures" in said, said
     assert "1 failed" in said
+
+
+LEAVES_ONE = """
+import os, signal, time
+from pathlib import Path
+
+def test_dies():
+    if (pid := os.fork()) == 0:
+        time.sleep(120)
+        os._exit(0)
+    Path("left").write_text(str(pid))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_dead_process_leaves_running_is_not_waited_for(toy: Path) -> None:
+    (toy / "test_deadly.py").write_text(LEAVES_ONE)
+    command = [sys.executable, "-m", "pytest", "-p", "no:schemathesis", "--processes", "2", "-k", "dies"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    try:
+        with (toy / "said").open("w") as said:  # no pipe, which what is left would hold open
+            done = subprocess.run(command, cwd=toy, env=environment, stdout=said, stderr=said, timeout=60)
+    finally:
+        os.kill(int((toy / "left").read_text()), signal.SIGKILL)
+    assert done.returncode == 1
+    assert "The process ended in the midst of this test, with -9." in (toy / "said").read_text()

@@ -159,6 +159,7 @@ class Fork:
 
     def __init__(self, session: pytest.Session, link: Connection) -> None:
         self.session, self.link = session, link
+        os.register_at_fork(after_in_child=link.close)  # its end is seen, whatever a test leaves running
         self.items = {item.nodeid: item for item in session.items}
         self.reports: list[dict[str, Any]] = []
 
