@@ -191,7 +191,7 @@ function useCues(url) {
 // One media file on the stage, or why it is not there yet.
 function Playing({ transport, media, track, cues, sound, onCues, onUnreadable }) {
   const [unplayable, setUnplayable] = useState(null);
-  const refused = media && unplayable === media.url;
+  const refused = Boolean(media?.url) && unplayable === media.url; // one that is being prepared has none yet
   const label = media ? mediaName(media) : t("Captions");
   const language = track && { url: track.url, language: track.language, label: captionsName(track) };
   const ready = !media || (media.state === "ready" && !refused);
