@@ -23,7 +23,7 @@ corpus:
 
 # Kill, freeze and fill what an instance is made of, and keep what became of it in docs/guarantees.md.
 faults:
-	@FAULTS_TABLE=1 scripts/test.sh tests/faults -m "server or faults" --processes 1 $(ARGS)
+	@FAULTS_TABLE=1 scripts/test.sh tests/faults -m "server or faults" -n 0 $(ARGS)
 
 # Ratios against bare programs in one run each, kept in docs/benchmarks.md. ARGS="captions jobs" for some of them.
 bench:

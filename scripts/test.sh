@@ -11,4 +11,4 @@ speech_models
 keep_compiled
 tests_write_to_memory
 trap 'rm -rf "$in_memory"' EXIT
-PATH="$PWD/.venv/bin:$PATH" .venv/bin/python -m pytest --processes 3 "$@"
+PATH="$PWD/.venv/bin:$PATH" .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"

@@ -8,6 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[3]
 TOGETHER = {"tests/e2e": 2, "tests/tasks": 1, "tests/structure": 1}
@@ -16,18 +17,15 @@ processes they run."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest in one piece comes first, so that at the end no processor waits for it.
-
-    What needs the started product comes before what does not, so that it can end before the rest.
-    """
-    product = {item.path for item in items if _needs_product(item)}
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    """What takes longest in one piece comes first, so that at the end no processor waits for it."""
+    page = {item.path for item in items if _needs_page(item)}  # it may still be building: others before them
+    slow = page | {item.path for item in items if item.get_closest_marker("slow")}
     together = {item.path for item in items if _folder(item.nodeid) in TOGETHER}
-    items.sort(key=lambda i: (i.path not in together, i.path not in product, i.path not in slow))
+    items.sort(key=lambda item: (item.path not in together, item.path not in slow, item.path in page))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if _needs_product(item):
+    if _needs_page(item):
         assert not _build_problem(), _build_problem()
 
 
@@ -39,16 +37,23 @@ def pieces(items: list[pytest.Item]) -> list[list[pytest.Item]]:
     return list(found.values())
 
 
+class Together(LoadFileScheduling):
+    """The same pieces for the processes of pytest-xdist, which runs engines, products and browsers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _piece(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
+
+
 def _piece(nodeid: str) -> str:
     file, folder = nodeid.partition("::")[0], _folder(nodeid)
     return f"{folder} {crc32(file.encode()) % TOGETHER[folder]}" if folder in TOGETHER else file
 
 
-def needs_product(piece: list[pytest.Item]) -> bool:
-    return any(map(_needs_product, piece))
-
-
-def _needs_product(item: pytest.Item) -> bool:
+def _needs_page(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("server") or item.get_closest_marker("e2e"))
 
 

@@ -2,7 +2,8 @@
 
 The tests are collected once, with everything imported. Each process is a fork of the one that did so, runs
 one file after another, and tells of every test. pytest-xdist starts its processes anew, and each of them
-collects all tests again, which takes longer than most rooms of tests run.
+collects all tests again, which takes longer than most rooms of tests run. What runs models is for xdist all
+the same: their libraries have threads, which a fork does not, and abort when it ends.
 """
 
 from __future__ import annotations
@@ -58,7 +59,6 @@ class Process:
     pid: int
     begun: deque[pytest.Item] = field(default_factory=deque)
     """What it was given and has not told of, the test that it runs first."""
-    has_product: bool = False
 
 
 @dataclass
@@ -103,16 +103,9 @@ class Processes:
                 raise kind(reason)
 
     def next(self, link: Connection) -> None:
-        """Give it another file, or nothing when there is none.
-
-        Nothing, too, when it has started a product that the next file does not need: that ends with the
-        process, a fresh fork runs the rest, and no product idles beside it.
-        """
-        process, piece = self.running[link], []
-        if self.waiting and (order.needs_product(self.waiting[0]) or not process.has_product):
-            piece = self.waiting.popleft()
-            process.has_product = order.needs_product(piece)
-        process.begun.extend(piece)
+        """Give it another file, or nothing when there is none."""
+        piece = self.waiting.popleft() if self.waiting else []
+        self.running[link].begun.extend(piece)
         link.send([item.nodeid for item in piece])
 
     def tested(self, link: Connection, reports: list[dict[str, Any]]) -> None:
