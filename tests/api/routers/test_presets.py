@@ -152,10 +152,7 @@ def test_a_draft_waits_until_it_is_started(live: TestClient) -> None:
     assert (started.json()["stage"], started.json()["source_name"]) == ("created", "a.srt")
     again = live.post(f"{path}/start")
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
-    assert (
-        live.post("/v1/jobs", data={"config": '{"start": false}'}, files={"x": b""}).json()["stage"]
-        == "draft"
-    )
+    assert live.post("/v1/jobs", files={"config": (None, '{"start": false}')}).json()["stage"] == "draft"
 
 
 def test_a_draft_can_be_canceled_and_costs_nothing(live: TestClient) -> None:
