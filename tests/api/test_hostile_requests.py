@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from app.api import create_api
 from app.core import strict_json
-from app.services.jobs import history
+from app.services.jobs.history import answers
 from models import Account
 from tests.support.api.hostile_requests import Call, Walk
 from tests.support.product import CAPTIONS_ONLY, Product, free_port, start, stop, wait_for
@@ -85,7 +85,7 @@ def broken(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(history, "page", fail)
+    monkeypatch.setattr(answers, "page", fail)
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(create_api(), port=port, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
