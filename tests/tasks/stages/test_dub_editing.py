@@ -41,7 +41,7 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return StepResult({"languages": ["es"], "captions": {"es": kept(context, "Hola")}, "notes": []})
 
     def dubbing(context: StepContext) -> StepResult:
-        document, _ = dub._document(context, Path("film.mp4"), MediaInfo("mp4", 2.0, 0, ()))
+        document, *_ = dub._document(context, Path("film.mp4"), MediaInfo("mp4", 2.0, 0, ()))
         said.extend(cue.text for cue in document.cues)
         return StepResult({"language": document.language})
 
