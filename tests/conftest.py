@@ -17,10 +17,9 @@ from models import Account
 from tests.support.services.database import empty_database
 
 pytest_plugins = [
+    "tests.support.environment",
+    "tests.support.run_order",
     "tests.support.product",
-    "tests.support.run.environment",
-    "tests.support.run.order",
-    "tests.support.run.processes",
     "tests.support.api.client",
     "tests.support.servers.s3",
     "tests.support.services.review",

@@ -15,9 +15,7 @@ import typer.testing
 from argon2 import PasswordHasher
 from hypothesis import settings
 
-from app.core import db, security
-from app.core.settings import get_settings
-from app.core.storage import storage
+from app.core import security
 from tests.support import examples
 from tests.support.servers.postgres import running_postgres
 
@@ -35,10 +33,9 @@ gc.set_threshold(50_000, 20, 50)  # a tenth of the time of tests that make thous
 def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("CUEDECK_") and name not in KEPT]:
         del os.environ[name]
-    if config.option.processes < 2:
-        begin()
-    else:  # no test runs here, only what is imported: see processes.py
-        _own_folder()
+    os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-tests-")
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        os.environ["CUEDECK_DATABASE_URL"] = _until_the_end.enter_context(running_postgres())
     security._passwords = QUICK_HASHER
     typer.testing._get_command = cache(typer.testing._get_command)  # the same each time
     _try_for_no_redis()
@@ -46,19 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("FUZZ", examples.FAST)
     settings.register_profile("cuedeck", examples.examples(100))
     settings.load_profile("cuedeck")
-
-
-def begin() -> None:
-    """Give this process what is its own; what was read before it was forked is read anew."""
-    _own_folder()
-    if os.environ.get("TEST_DATABASE") == "postgresql":
-        os.environ["CUEDECK_DATABASE_URL"] = _until_the_end.enter_context(running_postgres())
-    for kept in (get_settings, db.engine, storage):
-        kept.cache_clear()
-
-
-def _own_folder() -> None:
-    os.environ["CUEDECK_DATA_DIR"] = tempfile.mkdtemp(prefix="cuedeck-tests-")
 
 
 def pytest_collection_finish() -> None:

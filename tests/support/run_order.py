@@ -10,7 +10,7 @@ from zlib import crc32
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = {"tests/e2e": 2, "tests/tasks": 1, "tests/structure": 1}
 """Folders whose files share what is dear to get (a browser, engines, every syntax tree), and in how many
 processes they run."""
@@ -29,30 +29,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         assert not _build_problem(), _build_problem()
 
 
-def pieces(items: list[pytest.Item]) -> list[list[pytest.Item]]:
-    """What runs in one process, in order: the tests of a file, or of some files of a folder in `TOGETHER`."""
-    found: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        found.setdefault(_piece(item.nodeid), []).append(item)
-    return list(found.values())
-
-
-class Together(LoadFileScheduling):
-    """The same pieces for the processes of pytest-xdist, which runs engines, products and browsers."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return _piece(nodeid)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
-    return Together(config, log)
-
-
-def _piece(nodeid: str) -> str:
-    file, folder = nodeid.partition("::")[0], _folder(nodeid)
-    return f"{folder} {crc32(file.encode()) % TOGETHER[folder]}" if folder in TOGETHER else file
-
-
 def _needs_page(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("server") or item.get_closest_marker("e2e"))
 
@@ -66,3 +42,16 @@ def _build_problem() -> str:
 
 def _folder(nodeid: str) -> str:
     return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+class Together(LoadFileScheduling):
+    """The tests of a file run in one process, and those of a folder in `TOGETHER` in few."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        folder = _folder(nodeid)
+        return f"{folder} {crc32(file.encode()) % TOGETHER[folder]}" if folder in TOGETHER else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
