@@ -46,7 +46,7 @@ def minute_link(
     browser: Browser, product: Product, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[MinuteLink]:
     """Shared by a person. One for all, so that other tests pass the minute it lasts."""
-    path = tmp_path_factory.mktemp("shared") / "shared.srt"
+    path = tmp_path_factory.mktemp("minute") / "for-a-minute.srt"
     path.write_text(SRT)
     context = browser.new_context(base_url=product.base_url)
     sign_in(context, product)
