@@ -22,7 +22,7 @@ _ENCODED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
 _MARKUP = ("<", "{", "[")
 """How XML, JSON and scripts begin, whose signs of equality are their own."""
 _BEYOND_ASCII = re.compile(r"=[89A-F][0-9A-F]")
-_STRING = re.compile(r'"((?:[^"\\]++|\\.)++)(?:"|\\?\Z)', re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
 """Up to its end or that of the text, whatever that is cut in: so no string is looked at twice."""
 _ESCAPED_TIMES = re.compile(r"\d:[0-5]\d[.,]\d{1,3} -->[^\n]{1,60}?\\n")
 _ENOUGH = 3

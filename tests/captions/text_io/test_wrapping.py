@@ -36,6 +36,7 @@ FORMS = {
     "escaped line ends": SRT.strip().replace("\n", "\\n"),
     "a string in JSON": json.dumps(SRT),
     "a field in JSON": json.dumps({"text": "Café", "srt": SRT}, indent=1),
+    "a field in JSON behind an empty one": json.dumps({"error": "", "srt": SRT}),
 }
 
 
