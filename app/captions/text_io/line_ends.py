@@ -10,8 +10,8 @@ _BLANK = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _SEPARATORS = re.compile("[\u2028\u2029\x0b\x0c]\n?")
 """How word processors, web pages and editors for film end a line inside a text."""
 _OTHER_ENDS = re.compile("[\x85\u2028\u2029\x1e]")
-_DATA = ("{", "[", "<")
-"""How JSON and XML begin, in which these are letters of a text."""
+DATA = ("{", "[", "<")
+"""How JSON, MicroDVD and XML begin, whose line ends and signs of equality are their own."""
 
 
 def has_separators(text: str) -> bool:
@@ -26,7 +26,7 @@ def separated_lines(text: str) -> str:
 
 def usual_ends(text: str) -> str:
     """The text with "\\n" line ends where it has none of those that text files have."""
-    if "\n" in text or "\r" in text or text.lstrip("\ufeff ").startswith(_DATA):
+    if "\n" in text or "\r" in text or text.lstrip("\ufeff ").startswith(DATA):
         return text
     return _OTHER_ENDS.sub("\n", text)
 

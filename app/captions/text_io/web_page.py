@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from app.captions.text_io.line_ends import usual_ends
+from app.captions.text_io.line_ends import DATA, usual_ends
 from app.captions.text_io.wrapping import unwrapped
 
 _LOOKED_AT = 4096
@@ -23,8 +23,6 @@ _AFTER = re.compile(r"</pre>\s*(?:<[^<>]{0,200}>\s*){0,20}\Z", re.IGNORECASE)
 
 _FENCE = re.compile(r"^```[A-Za-z0-9]{0,20}[ \t]*\r?$", re.MULTILINE)
 _CLOCK = re.compile(r"\d:[0-5]\d")
-_DATA = ("{", "[", "<")
-"""How JSON, MicroDVD and XML begin."""
 
 
 def start_of_page(head: str, tail: bytes) -> str:
@@ -71,7 +69,7 @@ def without_fence(text: str) -> tuple[str, str] | None:
         return None
     first, last = fences
     inside = text[first.end() : last.start()].lstrip("\r\n")
-    if not inside.startswith(_DATA) and _CLOCK.search(inside) is None:
+    if not inside.startswith(DATA) and _CLOCK.search(inside) is None:
         return None
     if _CLOCK.search(text, 0, first.start()) or _CLOCK.search(text, last.end()):
         return None

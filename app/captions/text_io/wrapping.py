@@ -9,6 +9,8 @@ import json
 import quopri
 import re
 
+from app.captions.text_io.line_ends import DATA
+
 _LOOKED_AT = 4096
 _TIMES = r"[^\n>+|]{0,20}\d:[0-5]\d[^\n>]{1,40}-->"
 _QUOTED_TIMES = re.compile(rf"^((?:[>+|][ \t]?){{1,9}})(?={_TIMES})", re.MULTILINE)
@@ -19,8 +21,6 @@ _LOG = re.compile(r"^(?:whisper_\w{1,60}|ggml_\w{1,60}|system_info|main)\s?:[^\n
 """What whisper.cpp tells of itself before and behind what it heard."""
 _NUMBERED = re.compile(r" {0,6}(\d{1,6})[\t|:](.*)")
 _ENCODED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
-_MARKUP = ("<", "{", "[")
-"""How XML, JSON and scripts begin, whose signs of equality are their own."""
 _BEYOND_ASCII = re.compile(r"=[89A-F][0-9A-F]")
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
 """Up to its end or that of the text, whatever that is cut in: so no string is looked at twice."""
@@ -67,7 +67,7 @@ def _without_numbers(text: str) -> str:
 
 def _decoded(text: str) -> str:
     """Text that mail has encoded as quoted-printable (RFC 2045, 6.7), where every sign of it fits."""
-    if "=" not in text or text.lstrip().startswith(_MARKUP):
+    if "=" not in text or text.lstrip().startswith(DATA):
         return text
     if not text.isascii() or not _BEYOND_ASCII.search(text):
         return text
