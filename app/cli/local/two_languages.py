@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.local import limits, read
 from app.core.errors import Invalid
 from app.core.message_text import counted
+
+if TYPE_CHECKING:
+    from app.captions.conversion.files import Captions
 
 _STYLE_HELP = "Its style: any of italic, bold, underline and a colour, such as italic,#ffff00."
 
@@ -62,11 +65,7 @@ def split(
             print(path)
 
 
-def _load(path: Path) -> Any:
-    """Captions with their language, which the name may say: film.de.srt."""
+def _load(path: Path) -> Captions:
     from app.captions.conversion.files import load
-    from app.captions.formats.shared.language_names import language_of_file
 
-    found = load(read(path), path.name)
-    found.language = found.language or language_of_file(path.name)
-    return found
+    return load(read(path), path.name)
