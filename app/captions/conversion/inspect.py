@@ -29,12 +29,11 @@ class Inspection:
     caption_format: CaptionFormat
     encoding: str | None
     confidence: float
-    file_name: str = ""
 
     def language(self) -> tuple[str | None, bool]:
         """The language that the file or its name says, else that of its words, and whether these told it."""
-        if said := self.document.language or language_of_file(self.file_name):
-            return said, False
+        if self.document.language:
+            return self.document.language, False
         found = detected_language(self.document)
         return found, found is not None
 
@@ -88,7 +87,10 @@ def inspect(
     auto_fix: bool = False,
     decode_options: Mapping[str, Any] | None = None,
 ) -> Inspection:
-    """Read a file without converting it; CaptionError as from a conversion."""
+    """Read a file without converting it, in the language of its name where it says none itself.
+
+    CaptionError as from a conversion.
+    """
     request = ConvertRequest(
         source_profile=caption_format,
         encoding=encoding,
@@ -98,7 +100,8 @@ def inspect(
         decode_options=decode_options or {},
     )
     source = read_source(data, request)
-    return Inspection(source.document, source.caption_format, source.encoding, source.confidence, file_name)
+    source.document.language = source.document.language or language_of_file(file_name)
+    return Inspection(source.document, source.caption_format, source.encoding, source.confidence)
 
 
 def frame_rate_name(document: Document) -> str | None:

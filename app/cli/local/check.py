@@ -27,7 +27,6 @@ def check(
 ) -> None:
     """Check a caption file against a receiver's rules; exit code 1 when there is something to mend."""
     from app.captions.conversion.convert import inspect
-    from app.captions.formats.shared.language_names import language_of_file
     from app.captions.quality.assessment import guide_for
     from app.captions.quality.delivery_report import as_html, delivery_report
     from app.captions.quality.style_guides import ANY
@@ -36,7 +35,6 @@ def check(
     name = "" if file == STDIO else file.name
     with limits():
         found = inspect(read(file), file_name=name, caption_format=source_format, frame_rate=frame_rate)
-    found.document.language = found.document.language or language_of_file(name)
     report = delivery_report(found.document, rules, name or "standard input", found.caption_format.name)
     if page is not None:
         page.write_text(as_html(report), "utf-8")

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from app.captions.conversion.convert import convert
-from app.captions.conversion.inspect import inspect
+from app.captions.conversion.inspect import checked, inspect
 from app.captions.conversion.language import detected_language
 from app.captions.conversion.request import ConvertRequest
 from app.captions.model.document import Cue, Document, Run
@@ -89,3 +89,5 @@ def test_the_name_of_a_file_says_its_language_before_its_words_do() -> None:
     short = b"1\n00:00:01,000 --> 00:00:02,000\nOk.\n"
     assert inspect(short, file_name="film.de.srt").language() == ("de", False)
     assert inspect(short, file_name="film.srt").language() == (None, False)
+    report = checked(short, "film.de.srt", "netflix", "", {})["report"]
+    assert (report["language"], report["issues"]) == ("de", [])
