@@ -74,8 +74,7 @@ def usual_times(text: str, usual: re.Pattern[str], *, thorough: bool = False) ->
     Where some are as usual, only whole times on a line of their own are put right: others may be words. They
     are looked for where there are other arrows, or a `thorough` search is asked for.
     """
-    if _BROKEN.search(text):
-        text = _BROKEN.sub(r"\1 --> \2", text)
+    text = _BROKEN.sub(r"\1 --> \2", text)
     text = _MISREAD.sub(lambda match: match[0].translate(_DIGITS), text)
     if ":-" in text:
         text = _MINUS_INSIDE.sub(r"-\1\2", text)
