@@ -53,15 +53,15 @@ def note_script(document: Document, losses: Losses) -> None:
     """Record borders, angles and other looks of the styles in use, header lines, and embedded files."""
     carried: dict[str, Any] = document.extras["ass"]
     kind = "ssa" if carried.get("kind") == "ssa" else "ass"
-    used = {((cue.extras or {}).get("ass") or {}).get("style") for cue in document.cues}
+    own = [(cue.extras or {}).get("ass") or {} for cue in document.cues]
+    used = {said.get("style") for said in own}
     for name, row in carried.get("styles", {}).items():
         if name in used and (others := _other_columns(row, kind)):
             message = "Borders, shadows and other looks of SubStation styles"
             losses.add("script_styles", message, detail=f"{name}: {', '.join(others)}")
-    layers = {((cue.extras or {}).get("ass") or {}).get("layer", "0") for cue in document.cues}
-    if layers - {"0"}:
+    if {said.get("layer", "0") for said in own} - {"0"}:
         losses.add("layer_order", "Layers: which text is drawn over which")
-    if any(((cue.extras or {}).get("ass") or {}).get("marked") in _MARKED for cue in document.cues):
+    if any(said.get("marked") in _MARKED for said in own):
         losses.add("marked", "Lines that are marked in the script")
     for comment in carried.get("comments", ()):
         losses.add("comment", "Comments between captions", detail=comment)
