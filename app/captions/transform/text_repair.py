@@ -280,15 +280,20 @@ def _renamed(cue: Cue, best: Mapping[str, str], written: set[str]) -> Cue:
     return cue if cue.comment else _repaired(cue, (find,))
 
 
+def _tidy(name: str) -> str:
+    """A name without marks around it."""
+    return " ".join(without_direction(name).strip(" :.-–[]()").split())
+
+
 def _key(name: str) -> str:
-    return " ".join(without_direction(name).strip(" :.-–[]()").casefold().split())
+    return _tidy(name).casefold()
 
 
 def _best_form(forms: Counter[str]) -> str:
     """The most used form, without marks around it; capitals as in a name where there is such a form."""
     tidy = Counter[str]()
     for name, count in forms.items():
-        tidy[" ".join(without_direction(name).strip(" :.-–[]()").split())] += count
+        tidy[_tidy(name)] += count
     mixed = [name for name in tidy if not name.isupper() and not name.islower()]
     if mixed:
         return max(mixed, key=lambda name: tidy[name])
