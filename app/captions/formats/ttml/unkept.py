@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.captions.formats.ttml.head import Head
@@ -132,7 +133,7 @@ def _on_text(root: Any, names: Names) -> set[str]:
     if not (looked_for or animated or styles):
         return set()
     found: set[str] = set()
-    for body in (element for element in root.iterchildren("*") if names.tag(element.tag) == "body"):
+    for body in _bodies(root, names):
         found |= _out_of_place(body, looked_for, names) if looked_for else set()
         found |= {"<style> of text"} if styles and next(body.iter("{*}style"), None) is not None else set()
     for node in root.iter("{*}set") if animated else ():
@@ -140,6 +141,10 @@ def _on_text(root: Any, names: Names) -> set[str]:
         said = names.attributes(node).keys() & STYLE_NAMES
         found |= {f"{name} of <set>" for name in said if parent != "span" and name not in _CHANGED}
     return found
+
+
+def _bodies(root: Any, names: Names) -> Iterator[Any]:
+    return (element for element in root.iterchildren("*") if names.tag(element.tag) == "body")
 
 
 def _out_of_place(body: Any, looked_for: set[str], names: Names) -> set[str]:
@@ -158,10 +163,9 @@ def _out_of_place(body: Any, looked_for: set[str], names: Names) -> set[str]:
 
 def _metadata_of_parts(root: Any, names: Names) -> set[str]:
     """Titles and descriptions inside the body, and what is said in metadata that no reader asks about."""
-    bodies = (element for element in root.iterchildren("*") if names.tag(element.tag) == "body")
     found: set[str] = {
         tag
-        for body in bodies
+        for body in _bodies(root, names)
         for node in body.iterdescendants("{*}title", "{*}desc", "{*}copyright")
         if (tag := names.tag(node.tag)) in _OF_THE_FILE
     }
