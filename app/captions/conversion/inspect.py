@@ -13,7 +13,7 @@ from app.captions.formats.base import CaptionFormat
 from app.captions.formats.shared.language_names import language_of_file
 from app.captions.formats.vtt.cue_settings import format_settings
 from app.captions.model.document import Cue, Document, Issue, seconds
-from app.captions.quality.assessment import assess
+from app.captions.quality.assessment import assess, guide_for
 from app.captions.timecode.smpte import frame_rate as rate_named
 from app.core.errors import CaptionError
 
@@ -152,7 +152,6 @@ def checked(
 
     `reading` are arguments of `inspect`; where no `guide` is named, the one of the receiver counts.
     """
-    from app.captions.quality.assessment import guide_for
     from app.captions.quality.delivery_report import delivery_report, in_short
     from app.captions.quality.style_guides import ANY
 
