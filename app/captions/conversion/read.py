@@ -19,8 +19,8 @@ from app.captions.formats.shared.language_names import language_of_file
 from app.captions.formats.shared.loose_times import TIME_FORMAT
 from app.captions.formats.shared.timecodes import ASSUMED, note_assumed_rate
 from app.captions.model.document import TICKS_PER_SECOND, Cue, Document, Run
+from app.captions.model.moved_cues import moved
 from app.captions.model.option import Options
-from app.captions.model.word_timings import moved
 from app.captions.text_io.encoding import SURE, Decoded, decode
 from app.captions.text_io.gzip_file import unpacked
 from app.captions.text_io.line_ends import has_separators, separated_lines

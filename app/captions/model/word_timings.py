@@ -7,12 +7,11 @@ Every change of time (`retime`, `reflow`, `segments`) carries both along.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.captions.model.document import Cue
-from app.captions.model.merged_cues import MERGED, said_in
 
 WORDS = "words"
 """The key in `Cue.extras`; the value is a list of `Word`."""
@@ -54,21 +53,3 @@ def words_by_part(words: Iterable[Word], starts: Sequence[int]) -> list[list[Wor
 def without_words(extras: dict[str, Any] | None) -> dict[str, Any] | None:
     """What else there is in these extras."""
     return with_words(extras, ())
-
-
-def moved(extras: dict[str, Any] | None, place: Callable[[int], int]) -> dict[str, Any] | None:
-    """These extras with every word at its new time; other extras are shared, not copied."""
-    merged = said_in(extras) if extras and MERGED in extras else {}
-    if not extras or not (WORDS in extras or merged):
-        return extras
-    made = dict(extras)
-    if WORDS in extras:
-        made[WORDS] = [Word(place(w.start), place(w.end), w.text, w.confidence) for w in extras[WORDS]]
-    if merged:
-        made[MERGED] = {name: [_moved(cue, place) for cue in cues] for name, cues in merged.items()}
-    return made
-
-
-def _moved(cue: Cue, place: Callable[[int], int]) -> Cue:
-    extras = moved(cue.extras, place)
-    return replace(cue, start=place(cue.start), end=place(cue.end), extras=extras)

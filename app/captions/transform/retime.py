@@ -7,19 +7,15 @@ Everything is whole-number arithmetic on ticks and linear in the number of cues.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
 from app.captions.model.document import Cue, Document, ticks
-from app.captions.model.karaoke import retimed
 from app.captions.model.losses import Losses
-from app.captions.model.word_timings import moved
+from app.captions.model.moved_cues import TimeMap, move_cue
 from app.captions.timecode.smpte import FrameRate, frame_from_label, incode_ticks, label_from_frame
 from app.core.errors import CaptionError
-
-TimeMap = Callable[[int], int]
 
 
 class Conform(StrEnum):
@@ -151,13 +147,6 @@ def _snapped(cue: Cue, rate: FrameRate) -> Cue:
     if end <= start and cue.end > cue.start:
         end = start + rate.ticks_per_frame
     return cue if (start, end) == (cue.start, cue.end) else replace(cue, start=start, end=end)
-
-
-def move_cue(cue: Cue, place: TimeMap) -> Cue:
-    """The cue with its times, inner ones too, put where `place` says."""
-    karaoke = retimed(cue.karaoke, cue.start, place) if cue.karaoke else None
-    extras = moved(cue.extras, place) if cue.extras else None
-    return replace(cue, start=place(cue.start), end=place(cue.end), karaoke=karaoke, extras=extras)
 
 
 def _divide(numerator: int, denominator: int) -> int:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.captions.model.document import TICKS_PER_SECOND, Document
-from app.captions.transform.retime import move_cue
+from app.captions.model.moved_cues import move_cue
 from app.core.errors import CaptionError
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import Any
 from app.captions.model.colors import parse_color
 from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.merged_cues import MERGED, merged_from, without_merged
+from app.captions.model.moved_cues import move_cue
 from app.captions.model.run_builder import interned
 from app.captions.model.runs import lines_of, text_of, without_ends
-from app.captions.transform.retime import move_cue
 from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"

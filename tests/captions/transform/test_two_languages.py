@@ -7,7 +7,7 @@ import pytest
 from app.captions import load, save
 from app.captions.model.document import Cue, Document, Run, Style, ticks
 from app.captions.model.losses import Losses
-from app.captions.transform.retime import move_cue
+from app.captions.model.moved_cues import move_cue
 from app.captions.transform.two_languages import Bilingual, merged_languages, split_languages
 
 
@@ -72,6 +72,12 @@ def test_both_move_with_the_merged_captions():
     assert [(cue.start, cue.end) for cue in parts["de"].cues] == [
         (2 * cue.start, 2 * cue.end) for cue in GERMAN.cues
     ]
+
+
+def test_times_inside_a_caption_are_stretched_with_it_while_it_is_merged():
+    sung = replace(ENGLISH, cues=[replace(ENGLISH.cues[0], karaoke=((0, 0), (3, 900)))])
+    stretched = [move_cue(cue, lambda tick: 2 * tick) for cue in merged_languages(sung, GERMAN).cues]
+    assert split_languages(Document(stretched))["en"].cues[0].karaoke == ((0, 0), (3, 1800))
 
 
 def test_both_move_with_a_merged_caption_that_was_moved_by_itself():
