@@ -83,6 +83,16 @@ def lines_of(runs: Sequence[Run]) -> list[list[Run]]:
     return lines
 
 
+def from_lines(lines: Iterable[list[Run]]) -> list[Run]:
+    """The runs of these lines, with the line breaks between them."""
+    runs: list[Run] = []
+    for line in lines:
+        if runs:
+            runs.append(Run("\n", runs[-1].style))
+        runs.extend(line)
+    return runs
+
+
 def without_ends(runs: list[Run]) -> list[Run]:
     """The runs without the line breaks at both ends."""
     runs = [run for run in runs if run.text]

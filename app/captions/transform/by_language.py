@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from app.captions.model.document import Cue, Document, Run
-from app.captions.model.runs import lines_of
+from app.captions.model.runs import from_lines, lines_of
 from app.captions.transform.two_languages import document_languages
 
 Change = Callable[[Document, str | None], Document]
@@ -46,7 +46,7 @@ def _parts(cue: Cue, language: str | None) -> Stretches:
     if any(found is _MIXED for found, _ in lines):
         return [(language, cue.runs)]
     grouped = groupby(lines, key=lambda item: item[0])
-    return [(found, _in_lines(line for _, line in group)) for found, group in grouped]
+    return [(found, from_lines(line for _, line in group if line)) for found, group in grouped]
 
 
 _MIXED = "x-mixed"
@@ -57,15 +57,6 @@ def _language(line: Iterable[Run], language: str | None) -> str | None:
     return found.pop() if len(found) == 1 else _MIXED if found else language
 
 
-def _in_lines(lines: Iterable[list[Run]]) -> list[Run]:
-    runs: list[Run] = []
-    for line in lines:
-        if runs and line:
-            runs.append(Run("\n", runs[-1].style))
-        runs += line
-    return runs
-
-
 def _together(cues: list[Cue], parts: list[Stretches], changed: dict[tuple[int, int], Cue]) -> Iterator[Cue]:
     """The captions with their languages in them again; those that nothing is left of are gone."""
     for number, (cue, stretches) in enumerate(zip(cues, parts, strict=True)):
@@ -74,5 +65,5 @@ def _together(cues: list[Cue], parts: list[Stretches], changed: dict[tuple[int, 
             yield cue
         elif len(made) == 1 and made[0] is not None:
             yield replace(made[0], id=cue.id)
-        elif runs := _in_lines(part.runs for part in made if part is not None):
+        elif runs := from_lines(part.runs for part in made if part is not None and part.runs):
             yield replace(cue, runs=runs)

@@ -6,7 +6,6 @@ both texts, each in its style and marked with its language; the rest stays as it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -16,7 +15,7 @@ from app.captions.model.document import PLAIN, Cue, Document, Run, Style
 from app.captions.model.merged_cues import MERGED, merged_from, without_merged
 from app.captions.model.moved_cues import move_cue
 from app.captions.model.run_builder import interned
-from app.captions.model.runs import lines_of, text_of, without_ends
+from app.captions.model.runs import from_lines, lines_of, text_of, without_ends
 from app.core.errors import CaptionError
 
 _FIRST, _SECOND = "x-first", "x-second"
@@ -66,10 +65,10 @@ def merged_languages(first: Document, second: Document, how: Bilingual | None = 
     used = {id(other) for others in partners for other in others}
     for cue, others in zip(first.cues, partners, strict=True):
         own = _styled(cue.runs, how.first_style, one)
-        theirs = _joined(_styled(other.runs, how.second_style, two) for other in others)
+        theirs = from_lines(_styled(other.runs, how.second_style, two) for other in others)
         both = [own, theirs] if how.second_below else [theirs, own]
         end = max([cue.end, *(other.end for other in others if _starts_inside(cue, other))])
-        runs = _joined(part for part in both if part)
+        runs = from_lines(part for part in both if part)
         extras = {**(cue.extras or {}), MERGED: {one: [cue], two: others}}
         cues.append(replace(cue, end=end, runs=runs, karaoke=None, extras=extras))
     for other in second.cues:
@@ -113,15 +112,6 @@ def _styled(runs: list[Run], style: Style, language: str) -> list[Run]:
         unset = {name: value for name, value in changes.items() if value and not getattr(run.style, name)}
         made.append(Run(run.text, interned(replace(run.style, **unset, language=language))))
     return made
-
-
-def _joined(parts: Iterator[list[Run]]) -> list[Run]:
-    runs: list[Run] = []
-    for part in parts:
-        if runs:
-            runs.append(Run("\n", runs[-1].style))
-        runs.extend(part)
-    return runs
 
 
 def _without_overlap(cues: list[Cue]) -> list[Cue]:
@@ -201,5 +191,5 @@ def _lines(document: Document, upper: bool) -> Document:
         half = (len(lines) + 1) // 2
         kept = lines[:half] if upper else lines[half:]
         if any(kept):
-            cues.append(replace(cue, runs=_joined(iter(kept)), karaoke=None))
+            cues.append(replace(cue, runs=from_lines(kept), karaoke=None))
     return replace(document, cues=cues, language=None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.captions.model.document import Run, Style
-from app.captions.model.runs import edited, joined, lines_of, slices, text_of
+from app.captions.model.runs import edited, from_lines, joined, lines_of, slices, text_of
 
 STYLES = st.sampled_from([Style(), Style(italic=True), Style(bold=True)])
 RUNS = st.lists(st.builds(Run, st.text("ab \n", max_size=6), STYLES), max_size=8)
@@ -63,3 +63,10 @@ def test_joining_changes_no_character(runs: list[Run]) -> None:
 @given(RUNS)
 def test_lines_are_the_texts_lines(runs: list[Run]) -> None:
     assert [text_of(line) for line in lines_of(runs)] == text_of(runs).split("\n")
+
+
+def test_lines_are_put_together_as_they_were_taken_apart() -> None:
+    lines = [[Run("a"), Run("b", Style(italic=True))], [], [Run("c")]]
+    made = from_lines(lines)
+    assert text_of(made) == "ab\n\nc"
+    assert lines_of(made) == lines
