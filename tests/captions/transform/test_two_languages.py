@@ -97,14 +97,6 @@ def test_a_format_without_a_place_for_two_times_says_so():
     assert {loss["kind"]: loss["count"] for loss in losses.as_list()} == {"own_times": 2}
 
 
-def test_what_a_project_says_there_may_be_nonsense():
-    for said in ("x", {"en": 1}, {"en": [1]}):
-        cue = Cue(
-            0, 1, [Run("a", Style(language="en")), Run("\nb", Style(language="de"))], extras={"merged": said}
-        )
-        assert [part.cues[0].text for part in split_languages(Document([cue])).values()] == ["b", "a"]
-
-
 def test_lines_without_a_language_are_split_by_their_place():
     parts = split_languages(document(None, (1, 2, "Hello.\nHallo."), (3, 4, "Bye.")))
     assert [cue.text for cue in parts["upper"].cues] == ["Hello.", "Bye."]
